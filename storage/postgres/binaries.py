@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 import re
 import shutil
 import subprocess
@@ -12,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from storage.postgres.accounts import Account, own_account
 from storage.postgres.errors import PostgresNotFound, PostgresVersionMismatch
-from storage.postgres.places import Account, system_place
+from storage.postgres.places import system_place
 from storage.postgres.processes import ENVIRONMENT
 
 if TYPE_CHECKING:
@@ -34,8 +34,7 @@ class Binaries:
 
 def postgres_binaries() -> Path:
     """Return the folder whose programs a first start would use; PostgresNotFound if none."""
-    own = Account(uid=os.getuid(), gid=os.getgid())
-    return choose_binaries(account=own, written_by=None).folder
+    return choose_binaries(account=own_account(), written_by=None).folder
 
 
 def choose_binaries(
@@ -81,7 +80,7 @@ def _locations(spec: object) -> list[str]:
 
 
 def _examine(folder: Path, *, account: Account) -> Binaries:
-    own = Account(uid=os.getuid(), gid=os.getgid())
+    own = own_account()
     try:
         return Binaries(folder=folder, major=int(_version(folder, account=account)["major"]))
     except PermissionError:
@@ -93,7 +92,7 @@ def _examine(folder: Path, *, account: Account) -> Binaries:
 
 
 def _version(folder: Path, *, account: Account) -> re.Match[str]:
-    switch = account.uid != os.getuid()
+    switch = account != own_account()
     said = subprocess.run(  # noqa: S603 - a program found by us, no shell
         [folder / "postgres", "--version"],
         capture_output=True,

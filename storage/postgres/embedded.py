@@ -9,9 +9,15 @@ from urllib.parse import quote
 
 from storage.postgres.binaries import choose_binaries
 from storage.postgres.cluster import NAME, make_cluster, written_by
-from storage.postgres.errors import PostgresFailed
+from storage.postgres.errors import PostgresFailed, PostgresNotOurs
 from storage.postgres.keeper import Keeper
-from storage.postgres.places import find_home, forget_home, open_home, open_socket_folder
+from storage.postgres.places import (
+    find_home,
+    forget_home,
+    make_data_dir,
+    open_home,
+    open_socket_folder,
+)
 from storage.postgres.processes import FolderLock, end_postmasters, find_postmasters
 
 if TYPE_CHECKING:
@@ -67,9 +73,8 @@ class EmbeddedPostgres:
         """
         if self._keeper is not None and self._socket is not None:
             return _url(self._socket)
-        home = open_home(self._data_dir)
-        self._lock.take()
         try:
+            home = self._open()
             end_postmasters(home.cluster)
             version = written_by(home.cluster)
             binaries = choose_binaries(
@@ -118,6 +123,15 @@ class EmbeddedPostgres:
     ) -> None:
         self.stop()
 
+    def _open(self) -> Home:
+        try:
+            make_data_dir(self._data_dir)
+            self._lock.take()
+            return open_home(self._data_dir)
+        except PermissionError as error:
+            owner = self._data_dir.stat().st_uid
+            raise PostgresNotOurs(path=self._data_dir, owner=owner) from error
+
     def _serve(self, home: Home, *, binaries: Binaries, socket: Path) -> Keeper:
         """Start the server and return when it takes connections.
 
@@ -153,7 +167,7 @@ class EmbeddedPostgres:
 
 def find_running(data_dir: Path) -> str | None:
     """Return the URL of the server another process runs on `data_dir`, or None."""
-    home = find_home(data_dir)
+    home = find_home(data_dir.resolve())
     if home is None or not find_postmasters(home.cluster):
         return None
     lines = _status(home.cluster)
@@ -175,7 +189,7 @@ def _status(cluster: Path) -> list[str]:
     """Return the lines of postmaster.pid: process, folder, time, port, socket, two more, state."""
     try:
         text = (cluster / "postmaster.pid").read_text(encoding="utf-8", errors="replace")
-    except FileNotFoundError:
+    except OSError:
         return []
     return [line.strip() for line in text.splitlines()]
 

@@ -14,7 +14,7 @@ from storage.postgres.processes import ENVIRONMENT, launch_command
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from storage.postgres.places import Account
+    from storage.postgres.accounts import Account
 
 _LOG_LIMIT = 4 * 1024 * 1024  # bytes; one older file of the same size is kept
 _SHUTDOWN = (

@@ -15,31 +15,14 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from storage.postgres.accounts import Account, own_account
 from storage.postgres.errors import PostgresFailed, PostgresNotOurs
+from storage.postgres.processes import end_postmasters
 
 _NOBODY = 65534
 _SYSTEM_PLACES = (Path("/var/lib/congvu"), Path("/srv/congvu"), Path("/var/tmp/congvu"))  # noqa: S108 - kept only when root owns it
 _NOTE = "WHERE.txt"
 _SOCKET_LIMIT = 107 - len("/.s.PGSQL.5432.lock")  # sun_path of unix(7) less what is put behind
-
-
-@dataclass(frozen=True)
-class Account:
-    """A user and group of the system, by number."""
-
-    uid: int
-    gid: int
-
-    def can_enter(self, folder: Path) -> bool:
-        """Tell whether every folder down to and with `folder` lets this account pass."""
-        return all(self._may_search(part.stat()) for part in (folder, *folder.parents))
-
-    def _may_search(self, facts: os.stat_result) -> bool:
-        if facts.st_uid == self.uid:
-            return bool(facts.st_mode & stat.S_IXUSR)
-        if facts.st_gid == self.gid:
-            return bool(facts.st_mode & stat.S_IXGRP)
-        return bool(facts.st_mode & stat.S_IXOTH)
 
 
 @dataclass(frozen=True)
@@ -63,7 +46,6 @@ class Home:
 
 def find_home(data_dir: Path) -> Home | None:
     """Return the home made for `data_dir` by an earlier start, or None."""
-    data_dir = data_dir.resolve()
     root = _noted(data_dir) or data_dir
     if not (root / "cluster").exists():
         return None
@@ -71,12 +53,15 @@ def find_home(data_dir: Path) -> Home | None:
     return Home(data_dir=data_dir, root=root, account=Account(uid=facts.st_uid, gid=facts.st_gid))
 
 
-def open_home(data_dir: Path) -> Home:
-    """Return the home of `data_dir`, made where it is not there yet."""
-    data_dir = data_dir.resolve()
+def make_data_dir(data_dir: Path) -> None:
+    """Make the folder where it is missing; another account may pass through, not look around."""
     if not data_dir.exists():
         data_dir.mkdir(parents=True)
         data_dir.chmod(0o711)
+
+
+def open_home(data_dir: Path) -> Home:
+    """Return the home of `data_dir`, made where it is not there yet; the folder is locked by us."""
     home = find_home(data_dir)
     if home is None:
         return _new_home(data_dir)
@@ -90,13 +75,13 @@ def open_home(data_dir: Path) -> Home:
 
 def _new_home(data_dir: Path) -> Home:
     if os.getuid() != 0:
-        own = Account(uid=os.getuid(), gid=os.getgid())
-        return Home(data_dir=data_dir, root=data_dir, account=own)
+        return Home(data_dir=data_dir, root=data_dir, account=own_account())
     account = Account(uid=_NOBODY, gid=_NOBODY)
     if account.can_enter(data_dir):
         return Home(data_dir=data_dir, root=data_dir, account=account)
     root = system_place() / _short_hash(data_dir)
-    if root.exists():  # its folder was emptied by hand: the old data is kept once, aside
+    if root.exists():  # the data folder was emptied by hand: what it held is kept once, aside
+        end_postmasters(root / "cluster")
         aside = root.with_name(root.name + ".previous")
         shutil.rmtree(aside, ignore_errors=True)
         root.rename(aside)

@@ -21,7 +21,7 @@ from storage.postgres.errors import PostgresInUse
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from storage.postgres.places import Account
+    from storage.postgres.accounts import Account
 
 _LAUNCHER = Path(__file__).with_name("launch.py")
 _FAST_SHUTDOWN_SECONDS = 30.0
