@@ -1,0 +1,119 @@
+"""What can go wrong, as types that carry data and no HTTP status.
+
+Every class can be pickled, since most are raised in a worker process.
+"""
+
+
+class SigningError(Exception):
+    """Root of the package's errors."""
+
+
+class UnreadablePdf(SigningError):
+    """The bytes cannot be examined as a PDF; ``reason`` is a machine code."""
+
+    def __init__(self, reason: str = "not_a_pdf") -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class EncryptedPdf(UnreadablePdf):
+    """The PDF is encrypted, so it can be neither signed nor verified here."""
+
+    def __init__(self, reason: str = "encrypted") -> None:
+        super().__init__(reason)
+
+
+class AlreadySigned(SigningError):
+    """The PDF holds ``signatures`` signatures where it must hold none."""
+
+    def __init__(self, signatures: int) -> None:
+        super().__init__(signatures)
+        self.signatures = signatures
+
+
+class FieldMissing(SigningError):
+    """The signature field is not in the PDF, so the file was never prepared."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field
+
+
+class FieldTaken(SigningError):
+    """The signature field is there already: signed, or prepared before."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field
+
+
+class PlacementOutside(SigningError):
+    """A placement names a page that is not there or lies outside the page."""
+
+    def __init__(self, page: int, pages: int) -> None:
+        super().__init__(page, pages)
+        self.page = page
+        self.pages = pages
+
+
+class BadStamp(SigningError):
+    """A stamp cannot be drawn: ``part`` names the input, ``reason`` says why."""
+
+    def __init__(self, part: str, reason: str) -> None:
+        super().__init__(part, reason)
+        self.part = part
+        self.reason = reason
+
+
+class KeyMissing(SigningError):
+    """There is no key with this label."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(label)
+        self.label = label
+
+
+class KeyRefused(SigningError):
+    """The key may not be used; ``reason`` is a machine code."""
+
+    def __init__(self, label: str, reason: str) -> None:
+        super().__init__(label, reason)
+        self.label = label
+        self.reason = reason
+
+
+class TimeStampUnavailable(SigningError):
+    """The time-stamp authority did not answer, or not soundly; nothing was signed."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class SigningTimeout(SigningError):
+    """The task took longer than ``seconds``; its process was ended."""
+
+    def __init__(self, task: str, seconds: float) -> None:
+        super().__init__(task, seconds)
+        self.task = task
+        self.seconds = seconds
+
+
+class WorkerCrashed(SigningError):
+    """The process died while it worked on this task."""
+
+    def __init__(self, task: str) -> None:
+        super().__init__(task)
+        self.task = task
+
+
+class SigningBusy(SigningError):
+    """``waiting`` tasks wait already; try again later."""
+
+    def __init__(self, waiting: int) -> None:
+        super().__init__(waiting)
+        self.waiting = waiting
+
+
+class SigningStopped(SigningError):
+    """The facade was not started, or is closed."""

@@ -1,0 +1,38 @@
+"""Decree 30/2020 in figures and phrases: the layout of appendix I and its spellings."""
+
+from datetime import date
+
+POINTS_PER_MM = 72 / 25.4
+
+#: Boxes 3 (number) and 4 (place and date) of an A4 page, in millimetres from the upper
+#: left corner, as centre and baseline; used where the page has no placeholder.
+NUMBER_CENTRE_MM = (65.0, 44.0)
+DATE_CENTRE_MM = (145.0, 44.0)
+NUMBER_SIZE = 13.0
+
+#: Width and height of a leader's signature where nothing else says how large it is.
+SIGNATURE_MM = (45.0, 16.0)
+
+SINGLE_DIGITS = 10
+MONTHS_WITH_ZERO = 3
+
+
+def mm(value: float) -> float:
+    """Millimetres as points."""
+    return value * POINTS_PER_MM
+
+
+def number_text(number: str, symbol: str) -> str:
+    """``Số: 05/KH-UBND``; numbers below 10 get a 0 in front (appendix I, part I, II.3)."""
+    if number.isdigit() and int(number) < SINGLE_DIGITS:
+        number = f"{int(number):02d}"
+    return f"Số: {number}/{symbol}"
+
+
+def date_text(place: str, day: date) -> str:
+    """``Tháp Mười, ngày 05 tháng 02 năm 2024``.
+
+    Days below 10 and the months 1 and 2 get a 0 in front (appendix I, part I, II.4).
+    """
+    month = f"{day.month:02d}" if day.month < MONTHS_WITH_ZERO else str(day.month)
+    return f"{place}, ngày {day.day:02d} tháng {month} năm {day.year}"

@@ -1,0 +1,127 @@
+"""The door to pypdfium2: characters with their places, plain text, pictures of pages."""
+
+import ctypes
+import io
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TypeAlias
+
+import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+
+from signing.errors import EncryptedPdf, UnreadablePdf
+from signing.layout.lines import Cell
+
+#: Characters of one page beyond which the rest is not read: a page of text has 3,000.
+MOST_CHARACTERS = 50_000
+MOST_PIXELS_WIDE = 4_000
+
+Document: TypeAlias = pypdfium2.PdfDocument
+
+
+@contextmanager
+def open_document(pdf: bytes) -> Iterator[Document]:
+    """Open for reading and close again.
+
+    Raises:
+        EncryptedPdf: a password is needed.
+        UnreadablePdf: anything else.
+    """
+    try:
+        document = pypdfium2.PdfDocument(pdf)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code == pdfium.FPDF_ERR_PASSWORD:
+            raise EncryptedPdf from error
+        raise UnreadablePdf from error
+    try:
+        yield document
+    finally:
+        document.close()
+
+
+def page_size(document: Document, page: int) -> tuple[float, float]:
+    """Width and height of the page in points."""
+    width, height = document.get_page_size(page)
+    return float(width), float(height)
+
+
+def read_cells(document: Document, page: int) -> list[Cell]:
+    """Every visible character of the page in the order of the file."""
+    with _text_page(document, page) as text:
+        count = min(pdfium.FPDFText_CountChars(text), MOST_CHARACTERS)
+        cells = (_cell(text, index) for index in range(count))
+        return [cell for cell in cells if cell is not None]
+
+
+def _cell(text: object, index: int) -> Cell | None:
+    # pdfium puts in line ends and gaps of its own; their boxes mean nothing.
+    if pdfium.FPDFText_IsGenerated(text, index):
+        return None
+    code = pdfium.FPDFText_GetUnicode(text, index)
+    # Surrogates come from broken fonts and cannot be encoded.
+    if not 0 < code <= sys.maxunicode or not (chr(code).isprintable() or chr(code).isspace()):
+        return None
+    left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
+    pdfium.FPDFText_GetCharBox(text, index, left, right, bottom, top)
+    pdfium.FPDFText_GetCharOrigin(text, index, x, y)
+    return Cell(
+        text=chr(code),
+        x1=left.value,
+        y1=bottom.value,
+        x2=right.value,
+        y2=top.value,
+        baseline=y.value,
+        size=pdfium.FPDFText_GetFontSize(text, index),
+    )
+
+
+@contextmanager
+def _text_page(document: Document, page: int) -> Iterator[object]:
+    loaded = document[page]
+    text = loaded.get_textpage()
+    try:
+        yield text
+    finally:
+        text.close()
+        loaded.close()
+
+
+def read_text(document: Document, page: int, *, stamps: bool = False) -> str:
+    """Read the page as plain text; with ``stamps`` also what the signature fields show.
+
+    Flattening the stamps changes the opened document in memory, never the bytes.
+    """
+    loaded = document[page]
+    if stamps:
+        pdfium.FPDFPage_Flatten(loaded, pdfium.FLAT_NORMALDISPLAY)
+        loaded.close()
+        loaded = document[page]
+    text = loaded.get_textpage()
+    try:
+        return str(text.get_text_bounded())
+    finally:
+        text.close()
+        loaded.close()
+
+
+def render_page(pdf: bytes, *, page: int, width: int) -> bytes:
+    """Draw a PNG of the page, ``width`` pixels wide, with its stamps.
+
+    Raises:
+        IndexError: there is no such page.
+        UnreadablePdf: the bytes are no PDF, or the page is broken.
+    """
+    with open_document(pdf) as document:
+        if not 0 <= page < len(document):
+            raise IndexError(page)
+        document.init_forms()
+        try:
+            loaded = document[page]
+        except pypdfium2.PdfiumError as error:
+            raise UnreadablePdf("broken_page") from error
+        pixels = min(max(width, 16), MOST_PIXELS_WIDE)
+        picture = loaded.render(scale=pixels / max(loaded.get_width(), 1.0)).to_pil()
+        out = io.BytesIO()
+        picture.convert("RGB").save(out, format="PNG", compress_level=3)
+        return out.getvalue()

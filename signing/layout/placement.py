@@ -1,0 +1,214 @@
+"""Where the three stamps of a route belong on the page, found from the text layer."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from signing.layout import decree
+from signing.layout.lines import Line, fold, to_columns
+from signing.models import Placement
+
+#: Number and date stand in the upper part of page one.
+UPPER_PART = 0.55
+#: How far above the name, in points, the position line may stand.
+REACH_ABOVE = 220.0
+#: Position and name are centred on each other within this many points.
+SAME_AXIS = 70.0
+LEAST_HEIGHT = 24.0
+SHORTEST_POSITION = 4
+GAP = 2.0
+
+_BLANK = r"[\s.…_·]*"
+_NUMBER = re.compile(
+    rf"Số{_BLANK}:?{_BLANK}(?P<given>\d*){_BLANK}/{_BLANK}[^\W\d_][\w&-]*(?:{_BLANK}-{_BLANK}\w+)*"
+    rf"|Số{_BLANK}:[\s.…_·]*$"
+)
+_DATE = re.compile(
+    rf"ngày{_BLANK}\d{{0,2}}{_BLANK}tháng{_BLANK}\d{{0,2}}{_BLANK}năm{_BLANK}(?:\d{{2,4}})?[.…_·]*"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextSlot:
+    """Where one text is typed: its middle, baseline and size, and what it must cover.
+
+    ``cover`` is left, bottom, right, top of the placeholder in points, or None;
+    ``widest`` is the room the text may take in points.
+    """
+
+    middle: float
+    baseline: float
+    size: float
+    widest: float
+    cover: tuple[float, float, float, float] | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NumberPlace:
+    """The field of number and date with the two texts in it."""
+
+    box: Placement
+    number: TextSlot
+    date: TextSlot
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeaderPlace:
+    """The leader's field; ``write_name`` when the page does not name the signer."""
+
+    box: Placement
+    write_name: bool
+
+
+def place_number(rows: Sequence[Line], *, size: tuple[float, float]) -> NumberPlace:
+    """Show number and date on page one (boxes 3 and 4): the placeholders, or the standard place."""
+    number = date = None
+    for row in rows:
+        if row.baseline < size[1] * UPPER_PART:
+            break
+        number = number or _slot(row, _NUMBER, lambda _row, start: start)
+        date = date or _slot(row, _DATE, _start_of_place)
+        if number and date:
+            break
+    number = number or _standard(decree.NUMBER_CENTRE_MM, size=size, widest=decree.mm(70))
+    date = date or _standard(decree.DATE_CENTRE_MM, size=size, widest=decree.mm(95))
+    return NumberPlace(box=_around([number, date], size=size), number=number, date=date)
+
+
+def _slot(
+    row: Line, pattern: re.Pattern[str], start_of: Callable[[Line, int], int]
+) -> TextSlot | None:
+    match = pattern.search(row.text)
+    if match is None:
+        return None
+    line = row.part(start_of(row, match.start()), match.end())
+    x1, y1, x2, y2 = line.box
+    return TextSlot(
+        middle=(x1 + x2) / 2,
+        baseline=line.baseline,
+        size=line.size,
+        widest=(x2 - x1) * 1.12,
+        cover=(x1 - 1.5, y1 - 1, x2 + 1.5, y2 + 1),
+    )
+
+
+def _start_of_place(row: Line, start: int) -> int:
+    """Find the place's name is what stands left of "ngày" in the same column."""
+    position = 0
+    for column in to_columns(row):
+        begin = row.text.index(column.text, position)
+        position = begin + len(column.text)
+        if begin <= start < position:
+            number = _NUMBER.search(row.text[begin:start])
+            return begin + number.end() if number else begin
+    return start
+
+
+def _standard(
+    centre_mm: tuple[float, float], *, size: tuple[float, float], widest: float
+) -> TextSlot:
+    # The decree's figures are for A4; other sizes keep the proportions across.
+    middle = decree.mm(centre_mm[0]) * size[0] / decree.mm(210)
+    baseline = size[1] - decree.mm(centre_mm[1])
+    return TextSlot(
+        middle=middle, baseline=baseline, size=decree.NUMBER_SIZE, widest=widest, cover=None
+    )
+
+
+def _around(slots: Sequence[TextSlot], *, size: tuple[float, float]) -> Placement:
+    boxes = [
+        (
+            slot.middle - slot.widest / 2,
+            slot.baseline - slot.size * 0.3,
+            slot.middle + slot.widest / 2,
+            slot.baseline + slot.size,
+        )
+        for slot in slots
+    ]
+    boxes += [slot.cover for slot in slots if slot.cover]
+    return Placement(
+        page=0,
+        x1=max(min(box[0] for box in boxes) - GAP, 0),
+        y1=max(min(box[1] for box in boxes) - GAP, 0),
+        x2=min(max(box[2] for box in boxes) + GAP, size[0]),
+        y2=min(max(box[3] for box in boxes) + GAP, size[1]),
+    )
+
+
+def place_leader(
+    rows: Sequence[Line], *, page: int, size: tuple[float, float], name: str, position: str
+) -> LeaderPlace | None:
+    """Find the space between the position line and the last occurrence of the name, or None."""
+    columns = [column for row in rows for column in to_columns(row)]
+    names = [column for column in columns if _is_name(column.text, name)]
+    if not names:
+        return None
+    line = min(names, key=lambda one: one.baseline)
+    left, _, right, top = line.box
+    middle = (left + right) / 2
+    ceiling = _bottom_of_position(columns, below=line, middle=middle, position=position)
+    if ceiling is None or ceiling - top < LEAST_HEIGHT:
+        ceiling = min(top + decree.mm(decree.SIGNATURE_MM[1]) + 2 * GAP, size[1])
+    width, height = decree.mm(decree.SIGNATURE_MM[0]), decree.mm(decree.SIGNATURE_MM[1])
+    height = min(height * 1.25, ceiling - top - 2 * GAP)
+    centre = (ceiling + top) / 2
+    box = Placement(
+        page=page,
+        x1=max(middle - width / 2, 0),
+        y1=max(centre - height / 2, 0),
+        x2=min(middle + width / 2, size[0]),
+        y2=min(centre + height / 2, size[1]),
+    )
+    return LeaderPlace(box=box, write_name=False)
+
+
+def _is_name(text: str, name: str) -> bool:
+    return fold(text).strip(" .,;:") == fold(name)
+
+
+def _bottom_of_position(
+    columns: Sequence[Line], *, below: Line, middle: float, position: str
+) -> float | None:
+    above = [
+        column
+        for column in columns
+        if below.box[3] < column.box[1] < below.box[3] + REACH_ABOVE
+        and abs((column.box[0] + column.box[2]) / 2 - middle) < SAME_AXIS
+    ]
+    wanted = fold(position)
+    lines = [one for one in above if _same_position(fold(one.text), wanted)]
+    lines = lines or [one for one in above if one.text == one.text.upper()]
+    return min((one.box[1] for one in lines), default=None)
+
+
+def _same_position(text: str, wanted: str) -> bool:
+    # "KT. CHỦ TỊCH" holds a part of "Phó Chủ tịch" and the other way round; a comma does not.
+    return len(text) >= SHORTEST_POSITION and (text in wanted or wanted in text)
+
+
+def fallback_leader(*, page: int, size: tuple[float, float]) -> LeaderPlace:
+    """Lower right of the page, with room for the position above and the name below."""
+    width, height = decree.mm(70), decree.mm(38)
+    right, bottom = size[0] - decree.mm(15), decree.mm(22)
+    box = Placement(page=page, x1=max(right - width, 0), y1=bottom, x2=right, y2=bottom + height)
+    return LeaderPlace(box=box, write_name=True)
+
+
+def place_seal(leader: Placement, *, diameter_mm: float, size: tuple[float, float]) -> Placement:
+    """Room for the seal left of the leader's box (box 8 of Decree 30).
+
+    The box is wider than the seal: it reaches to the middle of the leader's box, so that
+    the seal can be shifted to cover a third of the image, however wide that turns out.
+    """
+    diameter = decree.mm(diameter_mm)
+    middle = (leader.y1 + leader.y2) / 2
+    right = (leader.x1 + leader.x2) / 2 + GAP
+    left = max(leader.x1 + leader.width / 3 - diameter - GAP, 0)
+    bottom = min(max(middle - diameter / 2 - 1, 0), max(size[1] - diameter - 2, 0))
+    return Placement(
+        page=leader.page,
+        x1=left,
+        y1=bottom,
+        x2=max(right, left + diameter + 2),
+        y2=bottom + diameter + 2,
+    )

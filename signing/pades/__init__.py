@@ -1,0 +1,5 @@
+"""The only door to pyHanko: reading, preparing, stamping, signing and examining PDFs.
+
+Its verdicts are input to :mod:`signing.policy`, never passed on as they are, since on
+its own pyHanko accepts some known attacks.
+"""

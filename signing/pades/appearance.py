@@ -1,0 +1,134 @@
+"""What a signature field shows: pictures and Vietnamese text, as PDF operators."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PIL import Image
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.content import ResourceType
+from pyhanko.pdf_utils.generic import pdf_name
+from pyhanko.pdf_utils.images import pil_image
+from pyhanko.pdf_utils.layout import BoxConstraints
+from pyhanko.pdf_utils.writer import BasePdfFileWriter
+from pyhanko.stamp import BaseStampStyle
+from pyhanko.stamp.base import BaseStamp
+
+from signing.errors import BadStamp
+from signing.pades.fonts import missing_letters, new_engine
+
+#: How far slanted text leans: the tangent of 12 degrees.
+SLANT = 0.2126
+#: Text is set smaller down to this share before it is refused.
+SMALLEST = 0.6
+
+#: Where the picture lies in the appearance, read again when the seal is placed.
+PICTURE_BOX = pdf_name("/CongvuPicture")
+
+
+def number(value: float) -> generic.FloatObject:
+    """Return a PDF number with three decimals, a thousandth of a point."""
+    return generic.FloatObject(round(value, 3))  # type: ignore[no-untyped-call]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """A picture in a box of the field (left, bottom, width, height in points)."""
+
+    image: Image.Image
+    box: tuple[float, float, float, float]
+    multiply: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """One line of text centred on ``middle``; coordinates are the field's, in points.
+
+    ``cover`` is painted white first (left, bottom, right, top).
+    """
+
+    text: str
+    middle: float
+    baseline: float
+    size: float
+    widest: float
+    slanted: bool = False
+    cover: tuple[float, float, float, float] | None = None
+
+
+@dataclass(frozen=True)
+class StampStyle(BaseStampStyle):
+    """Hands pyHanko an appearance made beforehand."""
+
+    parts: Sequence[Picture | Words] = ()
+
+    def create_stamp(
+        self, writer: BasePdfFileWriter, box: BoxConstraints, text_params: dict[str, object]
+    ) -> BaseStamp:
+        """Return the appearance for one field of this writer."""
+        del text_params
+        return Stamp(writer, self, box)
+
+
+class Stamp(BaseStamp):
+    """The appearance stream of one field."""
+
+    def __init__(self, writer: BasePdfFileWriter, style: "StampStyle", box: BoxConstraints) -> None:
+        super().__init__(writer, style, box)
+        self._parts = style.parts
+
+    def render(self) -> bytes:
+        """All operators of the stamp."""
+        words = [part for part in self._parts if isinstance(part, Words)]
+        pictures = [part for part in self._parts if isinstance(part, Picture)]
+        drawn = [self._draw_picture(part, index) for index, part in enumerate(pictures)]
+        if words:
+            drawn += self._write(words)
+        return b"\n".join([b"q", *drawn, b"Q"])
+
+    def as_form_xobject(self) -> generic.StreamObject:
+        """Return the stream, with a note where the picture lies."""
+        form = super().as_form_xobject()
+        for part in self._parts:
+            if isinstance(part, Picture):
+                numbers = [number(value) for value in part.box]
+                form[PICTURE_BOX] = generic.ArrayObject(numbers)
+        return form
+
+    def _draw_picture(self, part: Picture, index: int) -> bytes:
+        name = f"/Pic{index}"
+        self.set_resource(
+            ResourceType.XOBJECT, pdf_name(name), pil_image(part.image, self._ensure_writer)
+        )
+        state = b""
+        if part.multiply:
+            # Ink on ink: what lies below the seal stays readable.
+            multiply = generic.DictionaryObject({pdf_name("/BM"): pdf_name("/Multiply")})  # type: ignore[no-untyped-call]
+            self.set_resource(ResourceType.EXT_G_STATE, pdf_name("/Ink"), multiply)
+            state = b"/Ink gs "
+        left, bottom, width, height = part.box
+        return b"q %s%g 0 0 %g %g %g cm %s Do Q" % (
+            state, width, height, left, bottom, name.encode(),
+        )  # fmt: skip
+
+    def _write(self, words: Sequence[Words]) -> list[bytes]:
+        engine = new_engine(self._ensure_writer)
+        drawn = []
+        for part in words:
+            missing = missing_letters(part.text)
+            if missing:
+                raise BadStamp("text", "letters_missing:" + "".join(sorted(missing)))
+            shaped = engine.shape(part.text)
+            size = min(part.size, part.widest / max(shaped.x_advance, 0.01))
+            if size < part.size * SMALLEST:
+                raise BadStamp("text", "too_long")
+            if part.cover:
+                x1, y1, x2, y2 = part.cover
+                drawn.append(b"q 1 1 1 rg %g %g %g %g re f Q" % (x1, y1, x2 - x1, y2 - y1))
+            x = part.middle - shaped.x_advance * size / 2
+            drawn.append(
+                b"BT 0 g /Font %g Tf 1 0 %g 1 %g %g Tm %s ET"
+                % (size, SLANT if part.slanted else 0, x, part.baseline, shaped.graphics_ops)
+            )
+        engine.prepare_write()  # type: ignore[no-untyped-call]
+        self.set_resource(ResourceType.FONT, pdf_name("/Font"), engine.as_resource())
+        return drawn

@@ -1,0 +1,84 @@
+"""Opening a PDF for reading and for an incremental update, without its known traps."""
+
+import io
+import logging
+import re
+
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import enumerate_sig_fields
+
+from signing.errors import EncryptedPdf, UnreadablePdf
+
+# pyHanko logs a trace for every untrusted certificate; the facts say it already.
+logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
+logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
+
+_PDFA = re.compile(rb"pdfaid:(part|conformance)(?:=[\"']|>)\s*([0-9A-Za-z]+)", re.IGNORECASE)
+
+
+class QuietWriter(IncrementalPdfFileWriter):
+    """An incremental writer that leaves the metadata alone.
+
+    pyHanko writes the XMP packet anew with every update and loses the extension schema,
+    which breaks PDF/A; a signature has no business in the metadata anyway.
+    """
+
+    def _update_meta(self) -> None:
+        """Keep the metadata as it is."""
+
+
+def open_reader(pdf: bytes) -> PdfFileReader:
+    """Return a lenient reader: 5 % of real signed files have hybrid cross-references.
+
+    Raises:
+        EncryptedPdf: the file is encrypted.
+        UnreadablePdf: pyHanko cannot make sense of it, in whatever way.
+    """
+    try:
+        reader = PdfFileReader(io.BytesIO(pdf), strict=False)
+        encrypted = reader.encrypted
+        reader.root["/Pages"]
+    except MemoryError as error:
+        raise UnreadablePdf("memory") from error
+    except Exception as error:  # Hostile files raise errors of a dozen kinds.
+        raise UnreadablePdf from error
+    if encrypted:
+        raise EncryptedPdf
+    return reader
+
+
+def open_writer(pdf: bytes) -> QuietWriter:
+    """Return a writer that appends to ``pdf``; raises as :func:`open_reader` does."""
+    return new_writer(open_reader(pdf))
+
+
+def new_writer(reader: PdfFileReader) -> QuietWriter:
+    """Append to what this reader has read."""
+    return QuietWriter(reader.stream, prev=reader)
+
+
+def close_writer(writer: QuietWriter) -> bytes:
+    """Return the file with what the writer appended."""
+    out = io.BytesIO()
+    writer.write(out)  # type: ignore[no-untyped-call]
+    return out.getvalue()
+
+
+def signature_fields(reader: PdfFileReader | IncrementalPdfFileWriter) -> dict[str, bool]:
+    """Names of the signature fields and whether each is filled."""
+    try:
+        return {name: value is not None for name, value, _ in enumerate_sig_fields(reader)}
+    except Exception as error:  # A broken form raises errors of a dozen kinds.
+        raise UnreadablePdf("broken_form") from error
+
+
+def declared_pdfa(reader: PdfFileReader) -> str | None:
+    """Return the conformance the file claims, such as ``2B``, or None."""
+    try:
+        packet = reader.root["/Metadata"].data
+    except Exception:  # noqa: BLE001 - no metadata, or none that can be read: nothing is declared
+        return None
+    found = {key.lower(): value for key, value in _PDFA.findall(packet)}
+    part = found.get(b"part", b"").decode("ascii", "replace")
+    return (part + found.get(b"conformance", b"").decode("ascii", "replace").upper()) or None

@@ -1,0 +1,127 @@
+"""From a stamp in words to its appearance in a field, by Decree 30, appendix I."""
+
+import functools
+from collections.abc import Mapping
+
+from PIL import Image
+from pyhanko.pdf_utils import generic
+
+from signing.drawing import draw_seal_image, draw_signature_image, read_picture
+from signing.errors import BadStamp
+from signing.layout import decree
+from signing.models import (
+    LEADER_FIELD,
+    SEAL_FIELD,
+    NumberStamp,
+    PersonStamp,
+    SealStamp,
+)
+from signing.pades.appearance import PICTURE_BOX, Picture, StampStyle, Words
+from signing.pades.fields import field_appearance
+from signing.pades.files import QuietWriter
+
+Box = tuple[float, float, float, float]
+NAME_SIZE = 13.0
+SMALLEST_SEAL_MM = 10.0
+
+
+def field_box(field: generic.DictionaryObject) -> Box:
+    """Left, bottom, right and top of the field on its page, in points."""
+    x1, y1, x2, y2 = (float(value) for value in field["/Rect"])
+    return min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
+
+
+@functools.lru_cache(maxsize=64)
+def _picture(data: bytes, part: str) -> Image.Image:
+    return read_picture(data, part=part)
+
+
+def person_style(stamp: PersonStamp, *, box: Box, hint: Mapping[str, object]) -> StampStyle:
+    """Return the signature's picture, centred in the field; name and position where none stand."""
+    width, height = box[2] - box[0], box[3] - box[1]
+    image = _picture(stamp.image or draw_signature_image(stamp.name), LEADER_FIELD)
+    if not hint.get("write_name"):
+        return StampStyle(border_width=0, parts=[_fitted(image, (0, 0, width, height))])
+    line = NAME_SIZE * 1.35
+    middle, widest = width / 2, width
+    size = NAME_SIZE
+    top = Words(
+        text=stamp.position.upper(), middle=middle, baseline=height - line, size=size, widest=widest
+    )
+    below = Words(text=stamp.name, middle=middle, baseline=line * 0.35, size=size, widest=widest)
+    room = (0.0, line * 1.1, width, height - line * 2.4)
+    return StampStyle(border_width=0, parts=[_fitted(image, room), top, below])
+
+
+def _fitted(image: Image.Image, room: Box) -> Picture:
+    """As large as the room (left, bottom, width, height) allows, in its middle."""
+    left, bottom, width, height = room
+    scale = min(width / image.width, height / image.height)
+    wide, high = image.width * scale, image.height * scale
+    box = (left + (width - wide) / 2, bottom + (height - high) / 2, wide, high)
+    return Picture(image=image, box=box)
+
+
+def number_style(stamp: NumberStamp, *, box: Box, hint: Mapping[str, object]) -> StampStyle:
+    """Show number upright, place and date slanted, each over its placeholder."""
+    number = decree.number_text(stamp.number, stamp.symbol)
+    date = decree.date_text(stamp.place, stamp.date)
+    return StampStyle(
+        border_width=0,
+        parts=[
+            _words(number, hint.get("number"), box=box),
+            _words(date, hint.get("date"), box=box, slanted=True),
+        ],
+    )
+
+
+def _words(text: str, slot: object, *, box: Box, slanted: bool = False) -> Words:
+    if not isinstance(slot, Mapping):
+        # A field made elsewhere: one half of it for each text.
+        width = (box[2] - box[0]) / 2
+        middle = width * (1.6 if slanted else 0.5)
+        widest = width * 0.95
+        return Words(text=text, middle=middle, baseline=4, size=12, widest=widest, slanted=slanted)
+    cover = slot["cover"]
+    return Words(
+        text=text,
+        middle=slot["middle"] - box[0],
+        baseline=slot["baseline"] - box[1],
+        size=slot["size"],
+        widest=slot["widest"],
+        slanted=slanted,
+        cover=cover
+        and (cover[0] - box[0], cover[1] - box[1], cover[2] - box[0], cover[3] - box[1]),
+    )
+
+
+def seal_style(stamp: SealStamp, *, box: Box, leader: Box | None) -> StampStyle:
+    """Return the seal at its real size, its right edge on the first third of ``leader``.
+
+    ``leader`` is the place of the leader's picture on the page (left, bottom, right, top).
+    """
+    diameter = decree.mm(stamp.diameter_mm)
+    if stamp.diameter_mm < SMALLEST_SEAL_MM or diameter > box[3] - box[1] + 0.5:
+        raise BadStamp(SEAL_FIELD, "diameter")
+    image = _picture(stamp.image or draw_seal_image(stamp.agency), SEAL_FIELD)
+    x, y = box[0] + 1, (box[1] + box[3] - diameter) / 2
+    if leader is not None:
+        x = leader[0] + (leader[2] - leader[0]) / 3 - diameter
+        y = (leader[1] + leader[3] - diameter) / 2
+    x = min(max(x, box[0]), max(box[2] - diameter, box[0]))
+    y = min(max(y, box[1]), max(box[3] - diameter, box[1]))
+    fitted = _fitted(image, (x - box[0], y - box[1], diameter, diameter))
+    return StampStyle(border_width=0, parts=[Picture(image=image, box=fitted.box, multiply=True)])
+
+
+def leader_picture(
+    writer: QuietWriter, *, leader_field: generic.DictionaryObject | None
+) -> Box | None:
+    """Where the leader's picture lies on the page, or None when there is none."""
+    shown = field_appearance(writer, LEADER_FIELD)
+    if shown is None or leader_field is None or PICTURE_BOX not in shown:
+        return None
+    left, bottom, width, height = (float(value) for value in shown[PICTURE_BOX])
+    corner = field_box(leader_field)
+    x, y = corner[0] + left, corner[1] + bottom
+    return x, y, x + width, y + height

@@ -1,0 +1,100 @@
+"""Facts about a PDF and the places for its stamps, from its text layer."""
+
+import unicodedata
+
+from signing.errors import EncryptedPdf
+from signing.layout import pages, secrecy
+from signing.layout.lines import to_rows
+from signing.layout.placement import (
+    LeaderPlace,
+    fallback_leader,
+    place_leader,
+    place_number,
+    place_seal,
+)
+from signing.models import (
+    LEADER_FIELD,
+    NUMBER_FIELD,
+    ROUTE_FIELDS,
+    SEAL_FIELD,
+    PdfFacts,
+    RoutePlan,
+)
+from signing.pades.fields import add_route_fields
+from signing.pades.files import declared_pdfa, open_reader, signature_fields
+
+EXCERPT = 2_000
+#: The signer's name stands near the end; further back it is an ordinary mention.
+LAST_PAGES = 40
+
+
+def inspect(pdf: bytes) -> PdfFacts:
+    """Say what the file is without judging it.
+
+    Raises:
+        UnreadablePdf: it cannot be read. An encrypted file is a fact, not an error.
+    """
+    try:
+        reader = open_reader(pdf)
+    except EncryptedPdf:
+        return PdfFacts(
+            pages=0,
+            encrypted=True,
+            signatures=0,
+            prepared=False,
+            pdfa=None,
+            secrecy_mark=None,
+            text_excerpt="",
+        )
+    fields = signature_fields(reader)
+    with pages.open_document(pdf) as document:
+        rows = to_rows(pages.read_cells(document, 0))
+        mark = secrecy.find_mark(rows, page_height=pages.page_size(document, 0)[1])
+        text = pages.read_text(document, 0, stamps=True)
+        count = len(document)
+    return PdfFacts(
+        pages=count,
+        encrypted=False,
+        signatures=sum(fields.values()),
+        prepared=set(ROUTE_FIELDS) <= fields.keys(),
+        pdfa=declared_pdfa(reader),
+        secrecy_mark=mark,
+        text_excerpt=unicodedata.normalize("NFC", text)[:EXCERPT],
+    )
+
+
+def prepare(pdf: bytes, plan: RoutePlan) -> bytes:
+    """Make the three fields of a route where the page asks for them.
+
+    Raises:
+        AlreadySigned, FieldTaken, PlacementOutside, UnreadablePdf, EncryptedPdf.
+    """
+    with pages.open_document(pdf) as document:
+        first_size = pages.page_size(document, 0)
+        number = place_number(to_rows(pages.read_cells(document, 0)), size=first_size)
+        leader = _leader(document, plan)
+        page = min(max(leader.box.page, 0), len(document) - 1)
+        size = pages.page_size(document, page)
+    seal = place_seal(leader.box, diameter_mm=plan.seal_diameter_mm, size=size)
+    return add_route_fields(
+        pdf,
+        boxes={LEADER_FIELD: leader.box, NUMBER_FIELD: number.box, SEAL_FIELD: seal},
+        hints={LEADER_FIELD: leader, NUMBER_FIELD: number},
+    )
+
+
+def _leader(document: pages.Document, plan: RoutePlan) -> LeaderPlace:
+    if plan.leader is not None:
+        return LeaderPlace(box=plan.leader, write_name=False)
+    last = len(document) - 1
+    for page in range(last, max(last - LAST_PAGES, -1), -1):
+        found = place_leader(
+            to_rows(pages.read_cells(document, page)),
+            page=page,
+            size=pages.page_size(document, page),
+            name=plan.signer_name,
+            position=plan.signer_position,
+        )
+        if found is not None:
+            return found
+    return fallback_leader(page=last, size=pages.page_size(document, last))

@@ -1,0 +1,124 @@
+"""The package's outer face: asynchronous, all work done in worker processes."""
+
+from datetime import datetime
+from typing import Self, cast
+
+from signing.models import (
+    CertificateInfo,
+    NumberStamp,
+    PdfFacts,
+    PersonStamp,
+    RoutePlan,
+    SealStamp,
+    Verdict,
+)
+from signing.settings import SigningSettings
+from signing.workers import WorkerPool
+
+TASKS = "signing.tasks:Tasks"
+
+
+class Signing:
+    """Sign, verify and look at PDFs without keeping the event loop.
+
+    A route is ``prepare``, then ``sign_person``, then ``number_and_seal`` (or
+    ``sign_number`` and ``sign_seal``). Each step appends to the file and leaves every
+    byte before it alone. ``now`` is timezone-aware everywhere.
+
+    Every method may raise SigningTimeout, WorkerCrashed, SigningBusy and SigningStopped;
+    those that take a PDF also UnreadablePdf and EncryptedPdf.
+    """
+
+    def __init__(self, settings: SigningSettings) -> None:
+        self._pool = WorkerPool(settings, tasks=TASKS)
+
+    async def __aenter__(self) -> Self:
+        """Start."""
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Close."""
+        await self.aclose()
+
+    @property
+    def worker_pids(self) -> list[int]:
+        """Process ids of the workers."""
+        return self._pool.pids
+
+    async def start(self) -> None:
+        """Start the worker processes; they warm up in the background."""
+        await self._pool.start()
+
+    async def aclose(self) -> None:
+        """End the worker processes."""
+        await self._pool.aclose()
+
+    async def inspect(self, pdf: bytes) -> PdfFacts:
+        """Pages, signatures, declared PDF/A, secrecy mark, text: facts without judgment."""
+        return cast("PdfFacts", await self._pool.run("inspect", pdf))
+
+    async def prepare(self, pdf: bytes, plan: RoutePlan) -> bytes:
+        """Make the empty fields for leader, number and date, and seal.
+
+        Raises:
+            AlreadySigned, FieldTaken, PlacementOutside.
+        """
+        return cast("bytes", await self._pool.run("prepare", pdf, plan))
+
+    async def sign_person(
+        self, pdf: bytes, *, key: str, stamp: PersonStamp, now: datetime
+    ) -> bytes:
+        """Sign as the competent person.
+
+        Raises:
+            FieldMissing, FieldTaken, KeyMissing, KeyRefused, BadStamp, TimeStampUnavailable.
+        """
+        return cast("bytes", await self._pool.run("sign", pdf, key, (stamp,), now))
+
+    async def sign_number(
+        self, pdf: bytes, *, key: str, stamp: NumberStamp, now: datetime
+    ) -> bytes:
+        """Show number and date, signed with the agency's key; raises as sign_person."""
+        return cast("bytes", await self._pool.run("sign", pdf, key, (stamp,), now))
+
+    async def sign_seal(self, pdf: bytes, *, key: str, stamp: SealStamp, now: datetime) -> bytes:
+        """Seal with the agency's key; raises as sign_person."""
+        return cast("bytes", await self._pool.run("sign", pdf, key, (stamp,), now))
+
+    async def number_and_seal(
+        self, pdf: bytes, *, key: str, number: NumberStamp, seal: SealStamp, now: datetime
+    ) -> bytes:
+        """Show number, date and seal in one go, as two signatures; raises as sign_person."""
+        return cast("bytes", await self._pool.run("sign", pdf, key, (number, seal), now))
+
+    async def verify(self, pdf: bytes, *, now: datetime) -> Verdict:
+        """Judge all signatures as of ``now``; returns a verdict, whatever is wrong."""
+        return cast("Verdict", await self._pool.run("verify", pdf, now))
+
+    async def render_page(self, pdf: bytes, *, page: int, width: int) -> bytes:
+        """Return a PNG of page ``page`` (0 = first), ``width`` pixels wide, with its stamps.
+
+        Raises:
+            IndexError: there is no such page.
+        """
+        return cast("bytes", await self._pool.run("render_page", pdf, page, width))
+
+    async def ensure_key(
+        self, *, label: str, common_name: str, organisation: str, email: str, now: datetime
+    ) -> CertificateInfo:
+        """Return the certificate for this label; the demonstration authority issues a missing one.
+
+        Raises:
+            KeyRefused: in production, or the label cannot name a key.
+        """
+        made = await self._pool.run("ensure_key", label, common_name, organisation, email, now)
+        return cast("CertificateInfo", made)
+
+    async def revoke_key(self, *, label: str, at: datetime, reason: str = "unspecified") -> None:
+        """Revoke a certificate of the demonstration authority from ``at`` on.
+
+        Raises:
+            KeyMissing: there is no such label.
+        """
+        await self._pool.run("revoke", label, at, reason)

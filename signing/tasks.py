@@ -1,0 +1,70 @@
+"""What a worker process can be asked to do: methods with picklable arguments."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from signing import reading
+from signing.demo_ca import DemoAuthority
+from signing.errors import KeyRefused
+from signing.keys import open_key_store
+from signing.layout.pages import render_page
+from signing.models import CertificateInfo, PdfFacts, RoutePlan, Verdict
+from signing.pades.fonts import font_program
+from signing.pades.signing import Stamp, sign_field
+from signing.pades.timestamps import new_time_stamper
+from signing.settings import SigningSettings
+from signing.trust import trust_of
+from signing.verifier import verify_pdf
+
+
+class Tasks:
+    """One per worker process; keeps what is dear to make: keys, fonts, certificates."""
+
+    def __init__(self, settings: SigningSettings) -> None:
+        self._settings = settings
+        self._keys = open_key_store(settings)
+        self._demo = DemoAuthority(settings.key_dir)
+
+    def warm_up(self) -> None:
+        """Make the authority and the font now rather than for the first signer."""
+        font_program()
+        if not self._settings.is_production:
+            self._demo.time_stamp_key()
+
+    def inspect(self, pdf: bytes) -> PdfFacts:
+        """See :func:`signing.reading.inspect`."""
+        return reading.inspect(pdf)
+
+    def prepare(self, pdf: bytes, plan: RoutePlan) -> bytes:
+        """See :func:`signing.reading.prepare`."""
+        return reading.prepare(pdf, plan)
+
+    def sign(self, pdf: bytes, key: str, stamps: Sequence[Stamp], now: datetime) -> bytes:
+        """Sign the fields of these stamps in their order, with one key."""
+        loaded = self._keys.load(key)
+        stamper = new_time_stamper(self._settings, self._demo, now=now)
+        for stamp in stamps:
+            pdf = sign_field(pdf, stamp=stamp, key=loaded, time_stamper=stamper, now=now)
+        return pdf
+
+    def verify(self, pdf: bytes, now: datetime) -> Verdict:
+        """See :func:`signing.verifier.verify_pdf`."""
+        return verify_pdf(pdf, trust=trust_of(self._settings, now=now), now=now)
+
+    def render_page(self, pdf: bytes, page: int, width: int) -> bytes:
+        """See :func:`signing.layout.pages.render_page`."""
+        return render_page(pdf, page=page, width=width)
+
+    def ensure_key(
+        self, label: str, common_name: str, organisation: str, email: str, now: datetime
+    ) -> CertificateInfo:
+        """Return a software key with a certificate of the demonstration authority."""
+        if self._settings.is_production:
+            raise KeyRefused(label, "software_key_in_production")
+        return self._demo.ensure(
+            label=label, common_name=common_name, organisation=organisation, email=email, now=now
+        )
+
+    def revoke(self, label: str, at: datetime, reason: str) -> None:
+        """Put the label's certificate on the demonstration authority's list."""
+        self._demo.revoke(label, at=at, reason=reason)

@@ -1,0 +1,26 @@
+"""Verification of any PDF, synchronous: for a worker process and for the command line."""
+
+import asyncio
+from datetime import datetime
+
+from signing.models import Verdict
+from signing.pades.examination import examine
+from signing.policy import judge
+from signing.trust import TrustMaterial
+
+
+def verify_pdf(pdf: bytes, *, trust: TrustMaterial, now: datetime) -> Verdict:
+    """Judge every signature of ``pdf`` as of ``now`` (with time zone).
+
+    Takes seconds and hundreds of megabytes on hostile files: give it a process of its
+    own with limits, never the request loop. Must not be called where an event loop runs.
+
+    Raises:
+        UnreadablePdf, EncryptedPdf: the file cannot be examined at all.
+    """
+    examined = asyncio.run(examine(pdf, trust=trust, now=now))
+    return judge(
+        examined.signatures,
+        document_problems=examined.problems,
+        covers_whole_file=examined.covers_whole_file,
+    )

@@ -1,0 +1,182 @@
+"""A small pool of persistent worker processes, each with a time and a memory cap.
+
+A hostile PDF can take minutes or gigabytes, or crash a native library: it then costs
+one process and one caller an error, nobody else anything.
+"""
+
+import asyncio
+import os
+import pickle
+import sys
+from contextlib import suppress
+
+from signing.errors import SigningBusy, SigningStopped, SigningTimeout, WorkerCrashed
+from signing.settings import SigningSettings
+from signing.wire import HEADER, pack, unpack_answer
+
+#: How long a process may take to import everything on a slow, busy machine.
+START_SECONDS = 120.0
+#: Read ahead this much from a worker; answers are whole PDFs.
+BUFFER = 16 * 1024 * 1024
+
+
+class Worker:
+    """One process and its two pipes; does one task at a time."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+        self._ready = False
+
+    @classmethod
+    async def spawn(cls, settings: SigningSettings, *, tasks: str) -> "Worker":
+        """Start a process; it imports and warms up while the caller goes on."""
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-P",
+            "-m",
+            "signing.worker_main",
+            str(os.getpid()),
+            tasks,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            limit=BUFFER,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        )
+        worker = cls(process)
+        with suppress(ConnectionError):
+            worker._write(pack(settings))
+        return worker
+
+    @property
+    def pid(self) -> int:
+        """The process id."""
+        return self._process.pid
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the process has not ended, as far as we know."""
+        return self._process.returncode is None
+
+    async def wait_ready(self) -> None:
+        """Return once the process takes tasks."""
+        if not self._ready:
+            async with asyncio.timeout(START_SECONDS):
+                await self._read()
+            self._ready = True
+
+    async def call(self, task: str, arguments: tuple[object, ...]) -> tuple[bool, object]:
+        """Do one task; raises ConnectionError or EOFError when the process dies."""
+        self._write(pack((task, arguments)))
+        if self._process.stdin is not None:
+            await self._process.stdin.drain()
+        return await self._read()
+
+    async def kill(self) -> None:
+        """End the process and reap it."""
+        with suppress(ProcessLookupError):
+            self._process.kill()
+        # Reads the pipes empty, so that the transports close.
+        with suppress(ConnectionError):
+            await self._process.communicate()
+
+    def _write(self, data: bytes) -> None:
+        if self._process.stdin is None:
+            raise ConnectionError
+        self._process.stdin.write(data)
+
+    async def _read(self) -> tuple[bool, object]:
+        if self._process.stdout is None:
+            raise ConnectionError
+        header = await self._process.stdout.readexactly(HEADER.size)
+        body = await self._process.stdout.readexactly(HEADER.unpack(header)[0])
+        return unpack_answer(body)
+
+
+class WorkerPool:
+    """Gives tasks to workers, in the order they come, and replaces those that fail."""
+
+    def __init__(self, settings: SigningSettings, *, tasks: str) -> None:
+        self._settings = settings
+        self._tasks = tasks
+        self._idle: asyncio.LifoQueue[Worker] = asyncio.LifoQueue()
+        self._all: set[Worker] = set()
+        self._waiting = 0
+        self._open = False
+
+    @property
+    def pids(self) -> list[int]:
+        """Process ids of the workers, for tests and ``congvu doctor``."""
+        return [worker.pid for worker in self._all]
+
+    async def start(self) -> None:
+        """Start the processes; returns before they are warm."""
+        self._open = True
+        for _ in range(self._settings.workers):
+            self._idle.put_nowait(await self._spawn())
+
+    async def aclose(self) -> None:
+        """End all processes; tasks under way get :class:`WorkerCrashed`."""
+        self._open = False
+        await asyncio.gather(*(worker.kill() for worker in self._all))
+        self._all.clear()
+
+    async def run(self, task: str, *arguments: object) -> object:
+        """Do one task in some worker and return its value or raise its error.
+
+        Raises:
+            SigningBusy: too many tasks wait.
+            SigningTimeout: it took too long; its process was ended.
+            WorkerCrashed: its process died.
+        """
+        if not self._open:
+            raise SigningStopped
+        if self._idle.empty() and self._waiting >= self._settings.queue_length:
+            raise SigningBusy(self._waiting)
+        self._waiting += 1
+        try:
+            worker = await self._idle.get()
+        finally:
+            self._waiting -= 1
+        succeeded, value = await self._run_on(worker, task, arguments)
+        if isinstance(value, BaseException) and not succeeded:
+            raise value
+        return value
+
+    async def _run_on(
+        self, worker: Worker, task: str, arguments: tuple[object, ...]
+    ) -> tuple[bool, object]:
+        seconds = self._settings.timeout_seconds
+        sound = False
+        try:
+            if not worker.is_alive:
+                worker = await self._replace(worker)
+            await worker.wait_ready()
+            async with asyncio.timeout(seconds):
+                answer = await worker.call(task, arguments)
+            sound = True
+        except TimeoutError as error:
+            raise SigningTimeout(task, seconds) from error
+        except (ConnectionError, EOFError, pickle.UnpicklingError) as error:
+            raise WorkerCrashed(task) from error
+        finally:
+            # Also when the caller was cancelled: the process is busy with a lost task.
+            # Shielded, since a cancelled caller must still give its slot back.
+            await asyncio.shield(self._give_back(worker, sound=sound))
+        return answer
+
+    async def _give_back(self, worker: Worker, *, sound: bool) -> None:
+        if not self._open:
+            return
+        if not sound:
+            worker = await self._replace(worker)
+        self._idle.put_nowait(worker)
+
+    async def _replace(self, worker: Worker) -> Worker:
+        self._all.discard(worker)
+        await worker.kill()
+        return await self._spawn()
+
+    async def _spawn(self) -> Worker:
+        worker = await Worker.spawn(self._settings, tasks=self._tasks)
+        self._all.add(worker)
+        return worker
