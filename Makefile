@@ -1,0 +1,43 @@
+# Congvu: `make run`, then open the address it prints. Needs make, git, python3 and python3-venv,
+# and PyPI or the mirror that pip is configured for. Paths are relative on purpose: the folder may
+# have any name.
+
+PYTHON ?= python3
+VENV ?= .venv
+PY := $(VENV)/bin/python
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+.PHONY: help run test lint bench system lock installed installed-dev
+
+help:
+	@sed -n 's/^\([a-z]*\): .*## /make \1\t/p' Makefile
+
+run: installed ## start everything on an embedded database; FRESH=1 starts anew
+	@exec $(PY) -m services.cli up $(if $(FRESH),--fresh)
+
+test: installed-dev ## run the tests; ARGS="-k name" chooses
+	@$(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
+
+lint: installed-dev ## style, types, import contracts
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy
+	@$(PY) -c "import importlinter.cli as cli; cli.lint_imports_command()" --no-logo
+
+bench: installed-dev ## measure; ONLY=documents chooses
+	@$(PY) -m bench $(ONLY)
+
+system: ## install the Debian packages that some tests work against
+	$(SUDO) apt-get update -qq
+	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends \
+	  ceph-mon ceph-osd ceph-mgr radosgw chromium fonts-liberation2 janus \
+	  libreoffice-writer-nogui poppler-utils softhsm2
+
+lock: ## choose the newest versions that pyproject.toml allows
+	@$(PYTHON) deploy/install.py $(VENV) lock
+
+installed:
+	@$(PYTHON) deploy/install.py $(VENV)
+
+installed-dev:
+	@$(PYTHON) deploy/install.py $(VENV) dev

@@ -1,0 +1,1 @@
+"""What a meeting is, without HTTP: agenda, speakers, votes, attendance. Nothing is here yet."""

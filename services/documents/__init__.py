@@ -1,0 +1,1 @@
+"""Documents over HTTP: drafting, signing, numbering, issuing; receiving, assigning, completing."""

@@ -1,0 +1,1 @@
+"""The door to the systems of other offices (edXML, partners, receipts). Nothing is here yet."""

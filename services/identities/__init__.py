@@ -1,0 +1,1 @@
+"""Signing in, the appointment in use, the directory of agencies and staff."""

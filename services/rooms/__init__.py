@@ -1,0 +1,1 @@
+"""Meetings over HTTP and WebSocket. Nothing is here yet."""

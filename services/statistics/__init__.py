@@ -1,0 +1,1 @@
+"""Indicators, targets and the records behind each figure."""
