@@ -7,7 +7,7 @@ VENV ?= .venv
 PY := $(VENV)/bin/python
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: help run test lint bench system lock installed installed-dev
+.PHONY: help run test lint migrations bench system lock installed installed-dev
 
 help:
 	@sed -n 's/^\([a-z]*\): .*## /make \1\t/p' Makefile
@@ -23,6 +23,9 @@ lint: installed-dev ## style, types, import contracts
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
 	@$(PY) -c "import importlinter.cli as cli; cli.lint_imports_command()" --no-logo
+
+migrations: installed-dev ## see that the migrations make what the models say
+	@$(PY) -m deploy.check_migrations
 
 bench: installed-dev ## measure; ONLY=documents chooses
 	@$(PY) -m bench $(ONLY)
