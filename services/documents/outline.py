@@ -3,7 +3,8 @@
 Blocks are separated by empty lines. "I. ..." , "1. ..." and "a) ..." start headings, unless
 the line ends like a sentence; lines with "- " or "+ " are bullets; lines with "|" are a table
 whose second line gives the columns ("|--:|:-:|----|": alignment, and dashes as width) and
-whose caption is a line "Bảng ..." right above. `*italic*` and `**bold**` mark runs.
+whose caption is a line "Bảng ..." right above; ">> ... <<" is a centred line. `*italic*` and
+`**bold**` mark runs.
 """
 
 import re
@@ -30,6 +31,7 @@ _LEVELS: tuple[tuple[Literal[1, 2, 3], re.Pattern[str]], ...] = (
 )
 _MARKED = re.compile(r"(\*\*(?! ).+?\*\*|\*(?! ).+?\*)")
 _BULLET = re.compile(r"([-+]) (.+)", re.DOTALL)
+_CENTRED = re.compile(r">> (.+) <<")
 _SENTENCE_ENDS = (".", ";", ":", ",")
 _RULE = re.compile(r"\|(:?-+:?\|)+")
 
@@ -97,6 +99,8 @@ def _bullets(lines: list[str]) -> Iterator[Bullets]:
 
 
 def _heading_or_paragraph(line: str) -> Block:
+    if centred := _CENTRED.fullmatch(line):
+        return Paragraph(text=inline(centred[1]), align="center")
     for level, pattern in _LEVELS:
         if pattern.match(line) and not line.endswith(_SENTENCE_ENDS):
             return Heading(level=level, text=inline(line))

@@ -8,7 +8,8 @@ import json
 import re
 import tempfile
 import unicodedata
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -16,11 +17,22 @@ import typst
 
 TEMPLATES = Path(__file__).parent / "templates"
 REPLACEMENT = "\N{WHITE SQUARE}"
-# The fonts inside typst's wheel cover Latin, Greek, Cyrillic and the usual signs; what lies
-# beyond is replaced, since PDF/A forbids a character without a glyph.
-_OUTSIDE = re.compile("[^\t\n -\u058f\u1e00-\u2bff]")
+# The fonts inside typst's wheel cover these ranges but for some letters; a character of any
+# other script is replaced at once, since PDF/A forbids a character without a glyph.
+_OUTSIDE = re.compile(
+    "[^\n -\u024f\u0370-\u04ff\u1e00-\u1eff\u2010-\u2027\u2030-\u205e\u2070-\u27bf]"
+)
+# What is left has glyphs of its own in each style of the text font that templates use.
+_BEYOND_VIETNAMESE = re.compile(
+    "[^\n -~\u00a0-\u00ff\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169"
+    "\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9–—‘’“”…•₫]"
+)
+# Longer than any Vietnamese word: an address or a mistake, which may break anywhere.
+_ENDLESS_WORD = re.compile(r"(\S{50})(?=\S)")
 _UNSHOWN = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
+_ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")
 _ATTEMPTS = 20
+_STREAM_ENDS_IN_CR = re.compile(rb"\r(?=\nendstream\nendobj)")
 
 
 class TypesettingError(Exception):
@@ -45,19 +57,19 @@ def typeset(
     creation date written into the file; the same input gives the same bytes. Characters
     for which no font has a glyph become a white square. Raises TypesettingError.
     """
-    text = _without_controls(json.dumps(data, ensure_ascii=False))
-    for _ in range(_ATTEMPTS):
+    shown = _mapped(data, _printable)
+    for attempt in range(_ATTEMPTS + 1):
         try:
-            return _compile(template, text, now=now, files=files or {})
+            return _compile(template, shown, now=now, files=files or {})
         except typst.TypstError as error:
-            replaced = _replace_unshown(text, str(error))
-            if replaced == text:
+            unshown = _UNSHOWN.search(str(error))
+            if unshown is None or attempt == _ATTEMPTS:
                 raise TypesettingError(template, str(error)) from error
-            text = replaced
-    raise TypesettingError(template, "too many characters without a glyph")
+            shown = _replaced(shown, unshown.group(1), last=attempt == _ATTEMPTS - 1)
+    raise AssertionError("the last attempt returns or raises")
 
 
-def _compile(template: str, text: str, *, now: datetime, files: Mapping[str, bytes]) -> bytes:
+def _compile(template: str, data: object, *, now: datetime, files: Mapping[str, bytes]) -> bytes:
     with tempfile.TemporaryDirectory(prefix="typeset-") as folder:
         root = Path(folder)
         for name, content in files.items():
@@ -68,26 +80,66 @@ def _compile(template: str, text: str, *, now: datetime, files: Mapping[str, byt
             main,
             root=root,
             ignore_system_fonts=True,
-            sys_inputs={"data": text},
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
             pdf_standards="a-2b",
             timestamp=now,
         )
     # typst ends a file at "%%EOF" without a newline; an increment appended by a signature
     # would then break the spacing rules of ISO 19005-2 (6.1.2).
-    return pdf + b"\n"
+    return _with_clear_stream_ends(pdf) + b"\n"
 
 
-def _without_controls(text: str) -> str:
-    unwanted = {"Cc", "Cs", "Co"}
-    return "".join(
-        char for char in text if char == "\n" or unicodedata.category(char) not in unwanted
+def _mapped(value: object, change: Callable[[str], str]) -> object:
+    """Return JSON-like data with every text changed; keys stay as they are."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, Mapping):
+        return {key: _mapped(one, change) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_mapped(one, change) for one in value]
+    return value
+
+
+def _printable(text: str) -> str:
+    """Drop control characters and the like, and let endless words break."""
+    unwanted = {"Cc", "Cs", "Co", "Cn"}
+    kept = (char for char in text if char == "\n" or unicodedata.category(char) not in unwanted)
+    return _ENDLESS_WORD.sub("\\1\N{ZERO WIDTH SPACE}", "".join(kept))
+
+
+def _replaced(data: object, unshown: str, *, last: bool) -> object:
+    """Put squares for other scripts, then "?" for what typst names, at last for all signs."""
+    if not last:
+        named = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), unshown)
+        for change in (_narrowed, lambda text: text.replace(named, "?")):
+            changed = _mapped(data, change)
+            if changed != data:
+                return changed
+    return _mapped(
+        data, lambda text: _BEYOND_VIETNAMESE.sub("?", unicodedata.normalize("NFC", text))
     )
 
 
-def _replace_unshown(text: str, message: str) -> str:
-    """Put the replacement for what typst could not show: first by range, then one by one."""
-    match = _UNSHOWN.search(message)
-    if match is None:
-        return text
-    narrowed = _OUTSIDE.sub(REPLACEMENT, text)
-    return narrowed if narrowed != text else text.replace(match.group(1), REPLACEMENT)
+def _narrowed(text: str) -> str:
+    return _OUTSIDE.sub(REPLACEMENT, unicodedata.normalize("NFC", text))
+
+
+def _with_clear_stream_ends(pdf: bytes) -> bytes:
+    """Set CR LF, not LF alone, after stream data that happens to end in CR.
+
+    A reader that looks for the end of the data, as PDF/A validators do, would otherwise
+    take the last byte of the data for the line end and find /Length wrong (ISO 19005-2,
+    6.1.7.1). About one file in a hundred has such a stream.
+    """
+    inserted = [match.end() for match in _STREAM_ENDS_IN_CR.finditer(pdf)]
+    if not inserted:
+        return pdf
+    body, xref, table = pdf.rpartition(b"\nxref\n")
+
+    def moved(match: re.Match[bytes]) -> bytes:
+        offset = int(match.group())
+        moved_to = offset + bisect_left(inserted, offset + 1)
+        return b"%0*d" % (len(match.group()), moved_to)
+
+    table = re.sub(rb"\d{10}(?= 00000 n)|(?<=startxref\n)\d+", moved, table)
+    return _STREAM_ENDS_IN_CR.sub(b"\r\r", body) + xref + table

@@ -1,0 +1,1 @@
+"""Who is acting, in which appointment, and what they may do."""

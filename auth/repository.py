@@ -1,0 +1,136 @@
+"""Reading the directory and the sign-in sessions."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from auth.models import (
+    Account,
+    Agency,
+    Appointment,
+    Credential,
+    Department,
+    Person,
+    SignInFailure,
+    SignInSession,
+)
+from storage.vietnamese import fold
+
+
+def in_force(table: Any, day: date) -> ColumnElement[bool]:
+    """The rows of a dated table that hold on `day`."""
+    return (table.valid_from.is_(None) | (table.valid_from <= day)) & (
+        table.valid_to.is_(None) | (table.valid_to >= day)
+    )
+
+
+async def find_account(session: AsyncSession, username: str) -> Account | None:
+    found = await session.exec(select(Account).where(Account.username == username))
+    return found.one_or_none()
+
+
+async def list_appointments(
+    session: AsyncSession, person_id: UUID, *, day: date
+) -> Sequence[tuple[Appointment, Department, Agency]]:
+    """The person's appointments in force, in departments and agencies in force."""
+    rows = await session.exec(
+        select(Appointment, Department, Agency)
+        .join(Department, col(Department.id) == Appointment.department_id)
+        .join(Agency, col(Agency.id) == Department.agency_id)
+        .where(
+            Appointment.person_id == person_id,
+            in_force(Appointment, day),
+            in_force(Department, day),
+            in_force(Agency, day),
+        )
+        .order_by(col(Appointment.id))
+    )
+    return rows.all()
+
+
+async def find_acting(
+    session: AsyncSession, condition: ColumnElement[bool], *, day: date
+) -> tuple[SignInSession, Person, Appointment, Department, Agency] | None:
+    """The sign-in session that meets `condition`, with everything an actor is made of."""
+    rows = await session.exec(
+        select(SignInSession, Person, Appointment, Department, Agency)  # type: ignore[call-overload]
+        .join(Person, col(Person.id) == SignInSession.person_id)
+        .join(Account, col(Account.person_id) == Person.id)
+        .join(Appointment, col(Appointment.id) == SignInSession.appointment_id)
+        .join(Department, col(Department.id) == Appointment.department_id)
+        .join(Agency, col(Agency.id) == Department.agency_id)
+        .where(
+            condition,
+            col(Account.disabled_at).is_(None),
+            in_force(Appointment, day),
+            in_force(Agency, day),
+        )
+    )
+    found = rows.one_or_none()
+    return None if found is None else tuple(found)
+
+
+async def count_failures(
+    session: AsyncSession, *, username: str, address: str, since: datetime
+) -> int:
+    counted = await session.exec(
+        select(func.count())
+        .select_from(SignInFailure)
+        .where(
+            SignInFailure.username == username,
+            SignInFailure.address == address,
+            SignInFailure.at > since,
+        )
+    )
+    return counted.one()
+
+
+async def list_agencies(
+    session: AsyncSession, *, query: str, day: date, limit: int
+) -> Sequence[Agency]:
+    """Agencies in force whose code or name holds every word of `query`, diacritics ignored."""
+    words = [word.replace("%", "").replace("_", "") for word in fold(query).split()]
+    rows = await session.exec(
+        select(Agency)
+        .where(in_force(Agency, day), *(col(Agency.folded).contains(word) for word in words))
+        .order_by(col(Agency.sort_key), col(Agency.code))
+        .limit(limit)
+    )
+    return rows.all()
+
+
+async def list_staff(
+    session: AsyncSession, agency_id: UUID, *, day: date
+) -> Sequence[tuple[Appointment, Person, Department]]:
+    """Everybody with an appointment in force in the agency, in Vietnamese order of names."""
+    rows = await session.exec(
+        select(Appointment, Person, Department)
+        .join(Person, col(Person.id) == Appointment.person_id)
+        .join(Department, col(Department.id) == Appointment.department_id)
+        .where(Department.agency_id == agency_id, in_force(Appointment, day))
+        .order_by(col(Person.sort_key), col(Appointment.id))
+    )
+    return rows.all()
+
+
+async def find_credential(
+    session: AsyncSession, holder: ColumnElement[bool], *, now: datetime
+) -> Credential | None:
+    """The newest certificate in force of the holder that meets `holder`."""
+    rows = await session.exec(
+        select(Credential)
+        .where(
+            holder,
+            Credential.valid_from <= now,
+            Credential.valid_to >= now,
+            col(Credential.revoked_at).is_(None),
+        )
+        .order_by(col(Credential.valid_from).desc())
+        .limit(1)
+    )
+    return rows.one_or_none()

@@ -1,0 +1,66 @@
+"""Roles of an appointment, and what each may do. Deny by default: what is not listed is refused."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What an appointment makes its holder in the office (see Decree 30/2020, articles 6, 7, 14-24)."""
+
+    LEADER = "leader"
+    HEAD_OF_OFFICE = "head_of_office"
+    CLERK = "clerk"
+    SPECIALIST = "specialist"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+
+
+class Permission(StrEnum):
+    """One thing an appointment may do within its agency."""
+
+    DRAFT = "draft"
+    REVIEW = "review"
+    SIGN = "sign"
+    ISSUE = "issue"
+    REGISTER = "register"
+    ASSIGN = "assign"
+    PROCESS = "process"
+    KEEP_FILES = "keep_files"
+    SEE_AGENCY_DOCUMENTS = "see_agency_documents"
+    SEE_FIGURES = "see_figures"
+    SEE_ALL_FIGURES = "see_all_figures"
+    MANAGE_DIRECTORY = "manage_directory"
+    MANAGE_JOBS = "manage_jobs"
+    AUDIT = "audit"
+
+
+_OFFICER = {Permission.DRAFT, Permission.PROCESS, Permission.KEEP_FILES, Permission.SEE_FIGURES}
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.LEADER: frozenset(
+        _OFFICER
+        | {
+            Permission.REVIEW,
+            Permission.SIGN,
+            Permission.ASSIGN,
+            Permission.SEE_AGENCY_DOCUMENTS,
+        }
+    ),
+    Role.HEAD_OF_OFFICE: frozenset(
+        _OFFICER | {Permission.REVIEW, Permission.ASSIGN, Permission.SEE_AGENCY_DOCUMENTS}
+    ),
+    Role.CLERK: frozenset(
+        _OFFICER | {Permission.ISSUE, Permission.REGISTER, Permission.SEE_AGENCY_DOCUMENTS}
+    ),
+    Role.SPECIALIST: frozenset(_OFFICER),
+    Role.ADMINISTRATOR: frozenset(
+        {
+            Permission.MANAGE_DIRECTORY,
+            Permission.MANAGE_JOBS,
+            Permission.SEE_FIGURES,
+            Permission.SEE_ALL_FIGURES,
+        }
+    ),
+    Role.AUDITOR: frozenset(
+        {Permission.AUDIT, Permission.SEE_FIGURES, Permission.SEE_ALL_FIGURES}
+    ),
+}

@@ -1,0 +1,81 @@
+"""The application: every service in one process, or one service each."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, FastAPI
+
+from services.documents import main as documents
+from services.identities import main as identities
+from services.limits import InFlightLimit
+from services.operations import main as operations
+from services.platform import Platform
+from services.problems import install_problems
+from services.settings import ServiceSettings
+from services.signatures import main as signatures
+from services.web import main as web
+from services.worker import Consumers
+
+API_PREFIX = "/api/v1"
+
+# What `congvu serve NAME` can run on its own.
+API_SERVICES: dict[str, APIRouter] = {
+    "documents": documents.router,
+    "identities": identities.router,
+    "operations": operations.router,
+    "signatures": signatures.router,
+}
+SERVICES = (*API_SERVICES, "web")
+
+CONSUMERS: Consumers = {**documents.CONSUMERS}
+
+
+def create_app(
+    platform: Platform,
+    *,
+    services: tuple[str, ...] = SERVICES,
+    background: Callable[[Platform], AsyncIterator[None]] | None = None,
+) -> FastAPI:
+    """An application of the named services around an open platform."""
+
+    @asynccontextmanager
+    async def lifespan(served: FastAPI) -> AsyncIterator[None]:
+        if background is None:
+            yield
+        else:
+            async with asynccontextmanager(background)(platform):
+                yield
+        await close_web(served)
+
+    app = FastAPI(
+        title="Congvu",
+        version="1",
+        summary="Documents, their signatures and routes, and the share of paperless work.",
+        openapi_url=f"{API_PREFIX}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    app.state.platform = platform
+    for name in services:
+        if name in API_SERVICES:
+            app.include_router(API_SERVICES[name], prefix=API_PREFIX)
+    install_problems(app)
+    add_limits(app, platform.settings)
+    if "web" in services:
+        api_url = platform.settings.api_url
+        app.state.web = web.create_web(api_app=None if api_url else app, api_url=api_url)
+        app.mount("/", app.state.web)
+    return app
+
+
+async def close_web(app: FastAPI) -> None:
+    """Close the pages' connection to the API."""
+    if hasattr(app.state, "web"):
+        await app.state.web.state.http.aclose()
+
+
+def add_limits(app: FastAPI, settings: ServiceSettings) -> None:
+    app.add_middleware(
+        InFlightLimit, in_flight=settings.in_flight, waiting=settings.waiting
+    )

@@ -1,0 +1,101 @@
+"""What an endpoint may ask for: the session, the actor, the time, the platform.
+
+The transaction of a request is committed here, before the answer leaves: `scope="function"` ends the
+dependency when the endpoint returns, so that a failing commit becomes an error and never a receipt
+for something that does not exist.
+"""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Depends, Header, Request
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from auth.actor import Actor
+from auth.errors import NotSignedIn
+from auth.service import resolve_secret, resolve_token
+from services.errors import PreconditionMalformed, PreconditionMissing
+from services.platform import Platform
+from storage.journal import LeavesTrace
+
+_BEARER = "Bearer "
+
+
+def get_platform(request: Request) -> Platform:
+    platform: Platform = request.app.state.platform
+    return platform
+
+
+PlatformDep = Annotated[Platform, Depends(get_platform)]
+
+
+def get_now(platform: PlatformDep) -> datetime:
+    return platform.clock.now()
+
+
+NowDep = Annotated[datetime, Depends(get_now)]
+
+
+async def get_session(request: Request, platform: PlatformDep) -> AsyncIterator[AsyncSession]:
+    async with platform.database.session() as session:
+        request.state.session = session
+        try:
+            yield session
+        except LeavesTrace as refusal:
+            await session.rollback()
+            session.add_all(refusal.traces)
+            await session.commit()
+            raise
+        await session.commit()
+
+
+SessionDep = Annotated[AsyncSession, Depends(get_session, scope="function")]
+
+
+async def get_actor(
+    request: Request,
+    session: SessionDep,
+    platform: PlatformDep,
+    now: NowDep,
+    authorization: Annotated[str, Header()] = "",
+) -> Actor:
+    """Who acts: a session secret or an access token, as a bearer token (RFC 6750)."""
+    if not authorization.startswith(_BEARER):
+        raise NotSignedIn
+    token = authorization[len(_BEARER) :]
+    settings = platform.auth_settings
+    if token.count(".") == 2:  # noqa: PLR2004 - a JWT has three parts, our secrets have no dot
+        actor = await resolve_token(
+            session=session, settings=settings, tokens=platform.tokens, token=token, now=now
+        )
+    else:
+        actor = await resolve_secret(session=session, settings=settings, secret=token, now=now)
+    request.state.actor = actor
+    return actor
+
+
+ActorDep = Annotated[Actor, Depends(get_actor)]
+
+
+def get_expected_version(if_match: Annotated[str | None, Header()] = None) -> int | None:
+    """The version named by If-Match (RFC 9110, 13.1.1); None without one or for `*`."""
+    if if_match is None or if_match.strip() == "*":
+        return None
+    tag = if_match.strip().removeprefix("W/").strip('"')
+    if not tag.isascii() or not tag.isdigit():
+        raise PreconditionMalformed(if_match)
+    return int(tag)
+
+
+def require_expected_version(
+    version: Annotated[int | None, Depends(get_expected_version)],
+    if_match: Annotated[str | None, Header()] = None,
+) -> int | None:
+    if if_match is None:
+        raise PreconditionMissing
+    return version
+
+
+VersionDep = Annotated[int | None, Depends(get_expected_version)]
+RequiredVersionDep = Annotated[int | None, Depends(require_expected_version)]

@@ -1,0 +1,81 @@
+"""What a document refuses, and why. No HTTP status here (services/problems.py)."""
+
+from uuid import UUID
+
+from storage.journal import JournalEntry, LeavesTrace
+
+
+class DocumentError(Exception):
+    """Root of this service's expected failures."""
+
+
+class NotVisible(DocumentError):
+    """Not there, or not for this actor: the two look alike."""
+
+    def __init__(self, noun: str, wanted: UUID) -> None:
+        super().__init__(f"no such {noun}: {wanted}")
+        self.noun = noun
+        self.wanted = wanted
+
+
+class MoveRefused(DocumentError):
+    """The state machine has no such move from where the thing stands."""
+
+    def __init__(self, noun: str, state: str, wanted: str) -> None:
+        super().__init__(f"a {noun} that is {state} cannot become {wanted}")
+        self.noun = noun
+        self.state = state
+        self.wanted = wanted
+
+
+class VersionConflict(DocumentError):
+    """Somebody changed it in between (If-Match does not hold)."""
+
+    def __init__(self, current: int) -> None:
+        super().__init__(f"changed in the meantime; it is at version {current}")
+        self.current = current
+
+
+class FieldRefused(DocumentError):
+    """A value that is well formed but cannot be accepted here."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"{field}: {reason}")
+        self.field = field
+        self.reason = reason
+
+
+class StateSecretRefused(DocumentError, LeavesTrace):
+    """Marked Mật, Tối mật or Tuyệt mật: never on this system (Decision 28/2018, article 1.2).
+
+    The attempt is journalled without its content.
+    """
+
+    def __init__(self, mark: str, *, trace: JournalEntry) -> None:
+        super().__init__(f"a document marked {mark} cannot be kept or sent here")
+        self.mark = mark
+        self.traces = (trace,)
+
+
+class FileRefused(DocumentError):
+    """An upload that cannot become the document's file."""
+
+    def __init__(self, reason: str, *, code: str) -> None:
+        super().__init__(reason)
+        self.code = code
+
+
+class FileAbsent(DocumentError):
+    """There is no such file or page here, or it is still being converted."""
+
+
+class SigningUnderWay(DocumentError):
+    """A signature of this document is being made; wait for it to end."""
+
+
+class SignaturesNotValid(DocumentError):
+    """An incoming document may be registered only when its signatures are found valid."""
+
+    def __init__(self, outcome: str | None) -> None:
+        super().__init__(f"the signatures are not valid: {outcome or 'not verified yet'}")
+        self.outcome = outcome

@@ -1,0 +1,221 @@
+"""What follows from a document's transactions: conversion, signatures, delivery, verification.
+
+Each job reads and closes, works on the PDF outside any transaction, then writes in one.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from auth.actor import record_act
+from auth.acts import Act
+from auth.models import Agency, Appointment, Credential, Person
+from services.documents.conversion import convert_to_pdf
+from services.documents.errors import FileRefused
+from services.documents.models.document import Document, DocumentFile
+from services.documents.models.signing import FileVerdict, Signing
+from services.documents.models.states import FileState, SigningPurpose, SigningState
+from services.documents.repository.documents import find_main_file
+from services.documents.service.delivering import deliver_all, enter_verdict
+from services.documents.service.issuing import complete_issue
+from services.documents.service.signing import abort_signature, complete_signature
+from services.worker import Consumer, GiveUp, Job
+from signing.errors import SigningError, SigningTimeout, UnreadablePdf, WorkerCrashed
+from signing.facts import plain_facts
+from signing.models import NumberStamp, PersonStamp, RoutePlan, SealStamp
+from storage.blobs.errors import BlobMissing
+
+# A worker process that died or was slow may do better next time; these cannot.
+_PASSING = (SigningTimeout, WorkerCrashed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SigningTask:
+    """What one signature needs, read before the work starts."""
+
+    purpose: SigningPurpose
+    digest: str
+    key_label: str
+    signer_name: str
+    signer_position: str
+    agency_name: str
+    place: str
+    seal_diameter_mm: float
+    number: str
+    symbol: str
+    issued_on: date | None
+
+
+async def make_signature(job: Job) -> None:
+    """Sign as the leader, or number and seal as the agency; then complete."""
+    signing_id = UUID(job.event.data["signing_id"])
+    async with job.platform.database.session() as session:
+        signing = await session.get_one(Signing, signing_id)
+        if signing.state is not SigningState.STARTED:
+            return
+        task = await _read_task(session, signing)
+    try:
+        signed = await _sign(job, task)
+    except _PASSING:
+        raise
+    except (SigningError, BlobMissing) as error:
+        raise GiveUp(f"{type(error).__name__}: {error}") from error
+    stored = await job.platform.blobs.put(signed)
+    async with job.completing() as session:
+        signing, document = await _locked(session, signing_id)
+        await complete_signature(
+            session, signing=signing, document=document,
+            digest=stored.digest, size=stored.size, now=job.now,
+        )  # fmt: skip
+        if signing.purpose is SigningPurpose.PERSON:
+            document.mark_signed(now=job.now)
+        else:
+            await complete_issue(session, document=document, digest=stored.digest, now=job.now)
+
+
+async def abort_signing(job: Job, reason: str) -> None:
+    async with job.platform.database.session() as session:
+        signing, document = await _locked(session, UUID(job.event.data["signing_id"]))
+        if signing.state is SigningState.STARTED:
+            await abort_signature(
+                session, signing=signing, document=document, problem=reason, now=job.now
+            )
+        await session.commit()
+
+
+async def _locked(session: AsyncSession, signing_id: UUID) -> tuple[Signing, Document]:
+    signing = await session.get_one(Signing, signing_id, with_for_update=True)
+    document = await session.get_one(Document, signing.document_id, with_for_update=True)
+    return signing, document
+
+
+async def _read_task(session: AsyncSession, signing: Signing) -> SigningTask:
+    document = await session.get_one(Document, signing.document_id)
+    agency = await session.get_one(Agency, document.agency_id)
+    credential = await session.get_one(Credential, signing.credential_id)
+    main = await find_main_file(session, document.id)
+    if main is None or main.digest is None:
+        raise GiveUp("the document has no PDF")
+    found = await session.exec(
+        select(Appointment, Person.full_name)
+        .join(Person, col(Person.id) == Appointment.person_id)
+        .where(Appointment.id == document.signer_appointment_id)
+    )
+    signer, signer_name = found.one()
+    return SigningTask(
+        purpose=signing.purpose, digest=main.digest, key_label=credential.key_label,
+        signer_name=signer_name, signer_position=signer.position,
+        agency_name=agency.name, place=agency.place, seal_diameter_mm=agency.seal_diameter_mm,
+        number=f"{document.number:02d}" if document.number else "",
+        symbol=document.symbol, issued_on=document.issued_on,
+    )  # fmt: skip
+
+
+async def _sign(job: Job, task: SigningTask) -> bytes:
+    signing = job.platform.signing
+    pdf = await job.platform.blobs.get(task.digest)
+    if task.purpose is SigningPurpose.PERSON:
+        prepared = await signing.prepare(
+            pdf,
+            RoutePlan(
+                signer_name=task.signer_name,
+                signer_position=task.signer_position,
+                seal_diameter_mm=task.seal_diameter_mm,
+            ),
+        )
+        stamp = PersonStamp(name=task.signer_name, position=task.signer_position, image=None)
+        return await signing.sign_person(prepared, key=task.key_label, stamp=stamp, now=job.now)
+    if task.issued_on is None:
+        raise GiveUp("the document has no number yet")
+    number = NumberStamp(
+        number=task.number, symbol=task.symbol, place=task.place, date=task.issued_on
+    )
+    seal = SealStamp(image=None, diameter_mm=task.seal_diameter_mm, agency=task.agency_name)
+    return await signing.number_and_seal(
+        pdf, key=task.key_label, number=number, seal=seal, now=job.now
+    )
+
+
+async def deliver(job: Job) -> None:
+    """Sent and arrived for every receiver on this system."""
+    async with job.completing() as session:
+        document = await session.get_one(Document, job.event.subject)
+        await deliver_all(session, document=document, now=job.now)
+
+
+async def verify_arrival(job: Job) -> None:
+    """Examine what arrived before anybody may accept it (Decision 28/2018, article 9.1)."""
+    digest: str = job.event.data["digest"]
+    pdf = await job.platform.blobs.get(digest)
+    try:
+        found = plain_facts(await job.platform.signing.verify(pdf, now=job.now))
+    except UnreadablePdf as error:
+        found = {"outcome": "invalid", "reason": error.reason, "signatures": []}
+    async with job.completing() as session:
+        await _keep_verdict(session, digest=digest, facts=found, now=job.now)
+        await enter_verdict(session, digest=digest, outcome=found["outcome"], now=job.now)
+
+
+async def _keep_verdict(
+    session: AsyncSession, *, digest: str, facts: dict[str, Any], now: datetime
+) -> None:
+    row = {"outcome": facts["outcome"], "verdict": facts, "at": now}
+    await session.exec(
+        insert(FileVerdict)
+        .values(digest=digest, **row)
+        .on_conflict_do_update(index_elements=["digest"], set_=row)
+    )
+
+
+async def convert_upload(job: Job) -> None:
+    """Make the PDF of an uploaded Word file; what is wrong with it is said on the document."""
+    file_id = UUID(job.event.data["file_id"])
+    docx = await job.platform.blobs.get(job.event.data["source"])
+    try:
+        pdf = await convert_to_pdf(docx)
+        facts = await job.platform.signing.inspect(pdf)
+    except FileRefused as error:
+        raise GiveUp(error.code) from error
+    if facts.secrecy_mark:
+        raise GiveUp("state-secret")
+    stored = await job.platform.blobs.put(pdf)
+    async with job.completing() as session:
+        file, document = await _converting(session, file_id)
+        file.digest, file.size, file.pages = stored.digest, stored.size, facts.pages
+        file.state = FileState.READY
+        document.touch(now=job.now)
+        record_act(session, actor=None, act=Act.DRAFT_CONVERT, subject=("document", document.id),
+                   now=job.now, digest=stored.digest, agency_id=document.agency_id)  # fmt: skip
+
+
+async def fail_conversion(job: Job, reason: str) -> None:
+    async with job.platform.database.session() as session:
+        file, document = await _converting(session, UUID(job.event.data["file_id"]))
+        if file.state is FileState.CONVERTING:
+            file.state = FileState.FAILED
+            file.problem = reason.removeprefix("GiveUp: ")[:200]
+            document.touch(now=job.now)
+        await session.commit()
+
+
+async def _converting(session: AsyncSession, file_id: UUID) -> tuple[DocumentFile, Document]:
+    file = await session.get_one(DocumentFile, file_id)
+    document = await session.get_one(Document, file.document_id, with_for_update=True)
+    return file, document
+
+
+CONSUMERS = {
+    "document.file_uploaded": [
+        Consumer("documents.convert_upload", convert_upload, give_up=fail_conversion)
+    ],
+    "document.signing_started": [
+        Consumer("documents.make_signature", make_signature, give_up=abort_signing)
+    ],
+    "document.issued": [Consumer("documents.deliver", deliver)],
+    "document.arrived": [Consumer("documents.verify_arrival", verify_arrival)],
+}

@@ -1,0 +1,1 @@
+"""Rows of the document service, one file a noun."""

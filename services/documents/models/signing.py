@@ -1,0 +1,58 @@
+"""Signatures under way, and what was found out about a file's signatures."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Index, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field, SQLModel
+
+from services.documents.errors import MoveRefused
+from services.documents.models.states import SigningPurpose, SigningState
+from storage.ids import new_id
+from storage.schema import UtcDateTime, enum_type
+
+
+class Signing(SQLModel, table=True):
+    """start -> job -> complete or abort. At most one is under way for a document."""
+
+    __tablename__ = "signing"
+    __table_args__ = (
+        Index("uq_signing_under_way", "document_id", unique=True,
+              postgresql_where=text("state = 'started'")),
+    )  # fmt: skip
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    document_id: UUID = Field(foreign_key="document.id", index=True)
+    purpose: SigningPurpose = Field(sa_type=enum_type(SigningPurpose))
+    appointment_id: UUID = Field(foreign_key="appointment.id", description="who asked for it")
+    credential_id: UUID = Field(foreign_key="credential.id")
+    state: SigningState = Field(default=SigningState.STARTED, sa_type=enum_type(SigningState))
+    problem: str | None = Field(default=None, max_length=300)
+    started_at: datetime = Field(sa_type=UtcDateTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+    def mark_completed(self, *, now: datetime) -> None:
+        self._end(SigningState.COMPLETED, now)
+
+    def mark_aborted(self, problem: str, *, now: datetime) -> None:
+        self._end(SigningState.ABORTED, now)
+        self.problem = problem[:300]
+
+    def _end(self, to: SigningState, now: datetime) -> None:
+        if self.state is not SigningState.STARTED:
+            raise MoveRefused("signing", self.state, to)
+        self.state = to
+        self.ended_at = now
+
+
+class FileVerdict(SQLModel, table=True):
+    """The newest verdict on a file's signatures; thirteen receivers of one file share one check."""
+
+    __tablename__ = "file_verdict"
+
+    digest: str = Field(primary_key=True, max_length=64)
+    outcome: str = Field(max_length=20, description="valid, invalid or undetermined")
+    verdict: dict[str, Any] = Field(sa_type=JSONB)
+    at: datetime = Field(sa_type=UtcDateTime)

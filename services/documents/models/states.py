@@ -1,0 +1,150 @@
+"""The state machines of documents, as enumerations and the moves between them (Decree 30, ch. II)."""
+
+from enum import StrEnum
+
+
+class DocumentState(StrEnum):
+    """An outgoing document (văn bản đi)."""
+
+    DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    RETURNED = "returned_for_changes"
+    APPROVED = "approved"
+    SIGNED = "signed"
+    NUMBERED = "numbered"
+    SEALED = "sealed"
+    ISSUED = "issued"
+    CANCELLED = "cancelled"
+
+
+class DeliveryState(StrEnum):
+    """One document on its way to one receiver. Codes: QCVN 102/2016, status messages."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    SENT_ON_PAPER = "sent_on_paper"
+    ARRIVED = "arrived"
+    REFUSED = "refused"
+    REGISTERED = "registered"
+    ASSIGNED = "assigned"
+    IN_PROCESS = "in_process"
+    COMPLETED = "completed"
+
+
+EXCHANGE_CODES = {
+    DeliveryState.ARRIVED: "01",
+    DeliveryState.REFUSED: "02",
+    DeliveryState.REGISTERED: "03",
+    DeliveryState.ASSIGNED: "04",
+    DeliveryState.IN_PROCESS: "05",
+    DeliveryState.COMPLETED: "06",
+}
+
+
+class IncomingState(StrEnum):
+    """An incoming document (văn bản đến)."""
+
+    ARRIVED = "arrived"
+    REFUSED = "refused"
+    REGISTERED = "registered"
+    PRESENTED = "presented"
+    ASSIGNED = "assigned"
+    IN_PROCESS = "in_process"
+    COMPLETED = "completed"
+
+
+class TaskState(StrEnum):
+    """An assignment (phân công xử lý)."""
+
+    ASSIGNED = "assigned"
+    ACCEPTED = "accepted"
+    IN_PROGRESS = "in_progress"
+    REPORTED = "reported"
+    DONE = "done"
+    RETURNED = "returned"
+    CANCELLED = "cancelled"
+
+
+class TaskRole(StrEnum):
+    LEAD = "lead"
+    COORDINATE = "coordinate"
+    INFORM = "inform"
+
+
+class SigningState(StrEnum):
+    """A signature under way outside any transaction: started, then completed or aborted."""
+
+    STARTED = "started"
+    COMPLETED = "completed"
+    ABORTED = "aborted"
+
+
+class SigningPurpose(StrEnum):
+    PERSON = "person"
+    NUMBER_AND_SEAL = "number_and_seal"
+
+
+class WorkFileState(StrEnum):
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class Medium(StrEnum):
+    """What carried a step or a document. The paperless ratios count nothing else."""
+
+    ELECTRONIC = "electronic"
+    PAPER = "paper"
+
+
+class Urgency(StrEnum):
+    """Decree 30, appendix I, II.10b; flash by hour names an hour of delivery."""
+
+    NORMAL = "normal"
+    URGENT = "urgent"
+    VERY_URGENT = "very_urgent"
+    FLASH = "flash"
+
+
+class Secrecy(StrEnum):
+    """Only `NONE` enters this system; the others exist so that a door can refuse them by name."""
+
+    NONE = "none"
+    CONFIDENTIAL = "confidential"
+    SECRET = "secret"  # noqa: S105 - a state-secret level (tối mật)
+    TOP_SECRET = "top_secret"  # noqa: S105 - a state-secret level (tuyệt mật)
+
+
+class ReceiverPurpose(StrEnum):
+    """Why a receiver is listed under Nơi nhận."""
+
+    ACTING = "acting"
+    INFORMATION = "information"
+
+
+class CommentKind(StrEnum):
+    SUBMISSION = "submission"
+    COMMENT = "comment"
+    RETURN = "return"
+    APPROVAL = "approval"
+    INSTRUCTION = "instruction"
+    REPORT = "report"
+    REFUSAL = "refusal"
+
+
+class FileRole(StrEnum):
+    """`SOURCE`: as uploaded (.docx); `MAIN`: the PDF that is signed."""
+
+    SOURCE = "source"
+    MAIN = "main"
+    ATTACHMENT = "attachment"
+
+
+class FileState(StrEnum):
+    CONVERTING = "converting"
+    READY = "ready"
+    FAILED = "failed"
+
+
+class BookDirection(StrEnum):
+    OUTGOING = "outgoing"
+    INCOMING = "incoming"

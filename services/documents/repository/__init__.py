@@ -1,0 +1,1 @@
+"""Queries of the document service, one file a noun."""

@@ -1,0 +1,44 @@
+"""Gap-free running numbers. The row of the series stays locked until the caller's commit."""
+
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.documents.models.books import Book, BookSeries
+from services.documents.models.states import BookDirection
+from storage.ids import new_id
+
+BOOK_NAMES = {
+    BookDirection.OUTGOING: "Sổ văn bản đi",
+    BookDirection.INCOMING: "Sổ văn bản đến",
+}
+
+
+async def get_book(session: AsyncSession, agency_id: UUID, direction: BookDirection) -> UUID:
+    """The agency's book, opened on first use."""
+    wanted = select(Book.id).where(Book.agency_id == agency_id, Book.direction == direction)
+    found = (await session.exec(wanted.order_by(col(Book.id)).limit(1))).first()
+    if found:
+        return found
+    await session.exec(
+        insert(Book)
+        .values(
+            id=new_id(), agency_id=agency_id, direction=direction, name=BOOK_NAMES[direction]
+        )
+        .on_conflict_do_nothing()
+    )
+    return (await session.exec(wanted.limit(1))).one()
+
+
+async def spend_number(session: AsyncSession, *, book_id: UUID, year: int) -> int:
+    """The next number of the book in the year, from 1; spent only if the caller commits."""
+    series = insert(BookSeries).values(book_id=book_id, year=year, last_number=1)
+    spent = await session.exec(
+        series.on_conflict_do_update(
+            index_elements=["book_id", "year"],
+            set_={"last_number": col(BookSeries.last_number) + 1},
+        ).returning(col(BookSeries.last_number))
+    )
+    return int(spent.scalar_one())

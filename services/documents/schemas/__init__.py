@@ -1,0 +1,1 @@
+"""Shapes of the document API. Output shapes have no defaults."""

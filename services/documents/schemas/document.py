@@ -1,0 +1,165 @@
+"""Shapes of outgoing documents."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import BaseModel, Field, field_validator
+
+from services.documents.models.document import DocumentBase
+from services.documents.models.states import (
+    DocumentState,
+    ReceiverPurpose,
+    Secrecy,
+    Urgency,
+)
+from services.documents.schemas.shared import (
+    AgencyRead,
+    CommentRead,
+    FileRead,
+    OfficerRead,
+    ReceiverRead,
+    SigningRead,
+)
+from services.documents.types import DOCUMENT_TYPES
+
+MAX_RECEIVERS = 500
+
+
+class DocumentAction(StrEnum):
+    """What the actor may do with the document now; a page shows exactly these."""
+
+    CHANGE = "change"
+    SUBMIT = "submit"
+    COMMENT = "comment"
+    RETURN = "return"
+    APPROVE = "approve"
+    SIGN = "sign"
+    ISSUE = "issue"
+    CANCEL = "cancel"
+
+
+class ReceiverChoice(BaseModel):
+    agency_id: UUID
+    purpose: ReceiverPurpose = ReceiverPurpose.ACTING
+
+
+def _known_type(code: str) -> str:
+    if code not in DOCUMENT_TYPES:
+        raise ValueError("not a document type of Decree 30/2020, article 7")
+    return code
+
+
+class DocumentCreate(BaseModel):
+    """A new draft. `secrecy` is asked only so that a marked document is refused by name."""
+
+    type_code: str
+    abstract: Annotated[str, Field(min_length=1, max_length=500)]
+    urgency: Urgency = Urgency.NORMAL
+    secrecy: Secrecy = Secrecy.NONE
+    due_date: date | None = None
+    note: Annotated[str, Field(max_length=500)] = ""
+    signer_appointment_id: UUID
+    receivers: Annotated[list[ReceiverChoice], Field(max_length=MAX_RECEIVERS)] = []
+    reply_to_id: UUID | None = None
+
+    _type = field_validator("type_code")(_known_type)
+
+
+class DocumentUpdate(BaseModel):
+    """Only the fields that are sent are changed."""
+
+    type_code: str | None = None
+    abstract: Annotated[str | None, Field(min_length=1, max_length=500)] = None
+    urgency: Urgency | None = None
+    secrecy: Secrecy = Secrecy.NONE
+    due_date: date | None = None
+    note: Annotated[str | None, Field(max_length=500)] = None
+    signer_appointment_id: UUID | None = None
+    receivers: Annotated[list[ReceiverChoice] | None, Field(max_length=MAX_RECEIVERS)] = None
+
+    @field_validator("type_code")
+    @classmethod
+    def known_type(cls, code: str | None) -> str | None:
+        return None if code is None else _known_type(code)
+
+
+class SubmitForReview(BaseModel):
+    reviewer_appointment_id: UUID
+    text: str = Field(default="", max_length=4000)
+
+
+class Approval(BaseModel):
+    text: str = Field(default="", max_length=4000)
+
+
+class DocumentRow(BaseModel):
+    """A line of the register of outgoing documents."""
+
+    id: UUID
+    state: DocumentState
+    type_code: str
+    type_name: str
+    number_and_symbol: str | None
+    issued_on: date | None
+    abstract: str
+    urgency: Urgency
+    drafter_name: str
+    signer_name: str
+    receivers: int
+    registered: int
+    refused: int
+    changed_at: datetime
+
+
+class IncomingBrief(BaseModel):
+    id: UUID
+    number_and_symbol: str
+    abstract: str
+    sender_name: str
+
+
+class DocumentRead(DocumentBase):
+    """Everything a person needs on the document's page."""
+
+    id: UUID
+    state: DocumentState
+    version: int
+    type_name: str
+    symbol: str
+    number: int | None
+    number_and_symbol: str | None
+    issued_on: date | None
+    signed_at: datetime | None
+    issued_at: datetime | None
+    created_at: datetime
+    changed_at: datetime
+    agency: AgencyRead
+    drafter: OfficerRead
+    reviewer: OfficerRead | None
+    signer: OfficerRead
+    reply_to: IncomingBrief | None
+    files: list[FileRead]
+    receivers: list[ReceiverRead]
+    comments: list[CommentRead]
+    signing: SigningRead | None = Field(description="the newest signature under way or ended")
+    verdict: dict[str, Any] | None = Field(description="newest verdict on the current PDF")
+    actions: list[DocumentAction]
+
+
+class ReceiverGroupSave(BaseModel):
+    name: str = Field(min_length=1, max_length=100)
+    agency_ids: list[UUID] = Field(min_length=1, max_length=MAX_RECEIVERS)
+
+
+class ReceiverGroupRead(BaseModel):
+    id: UUID
+    name: str
+    version: int
+    members: list[AgencyRead]
+
+
+class DocumentTypeRead(BaseModel):
+    code: str
+    name: str

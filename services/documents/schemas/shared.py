@@ -1,0 +1,110 @@
+"""Small shapes that several others hold."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from services.documents.models.states import (
+    CommentKind,
+    DeliveryState,
+    FileRole,
+    FileState,
+    Medium,
+    ReceiverPurpose,
+    SigningPurpose,
+    SigningState,
+)
+
+
+class AgencyRead(BaseModel):
+    id: UUID
+    code: str
+    name: str
+
+
+class OfficerRead(BaseModel):
+    """A person in an appointment, as printed beside an act."""
+
+    appointment_id: UUID
+    full_name: str
+    position: str
+    department: str
+
+
+class FileRead(BaseModel):
+    id: UUID
+    role: FileRole
+    revision: int
+    filename: str
+    media_type: str
+    digest: str | None
+    size: int
+    pages: int | None
+    state: FileState
+    problem: str | None
+    added_at: datetime
+
+
+class CommentRead(BaseModel):
+    id: UUID
+    author: OfficerRead
+    kind: CommentKind
+    text: str
+    page: int | None
+    at: datetime
+
+
+class SigningRead(BaseModel):
+    id: UUID
+    purpose: SigningPurpose
+    state: SigningState
+    problem: str | None
+    started_at: datetime
+    ended_at: datetime | None
+
+
+class DeliveryEventRead(BaseModel):
+    state: DeliveryState
+    code: str | None
+    reason: str | None
+    at: datetime
+
+
+class DeliveryRead(BaseModel):
+    """`events` oldest first; `state` is the newest one's."""
+
+    id: UUID
+    medium: Medium
+    state: DeliveryState
+    at: datetime
+    events: list[DeliveryEventRead]
+
+
+class ReceiverRead(BaseModel):
+    """`delivery` is None before issue."""
+
+    agency: AgencyRead
+    purpose: ReceiverPurpose
+    delivery: DeliveryRead | None
+
+
+class HistoryRead(BaseModel):
+    """A line of the journal about one thing. `full_name` is None where the system acted."""
+
+    at: datetime
+    act: str
+    full_name: str | None
+    position: str | None
+    agency_name: str | None
+    details: dict[str, Any]
+
+
+class CommentCreate(BaseModel):
+    text: str = Field(min_length=1, max_length=4000)
+    page: int | None = Field(default=None, ge=1)
+
+
+class ReasonGiven(BaseModel):
+    reason: str = Field(min_length=10, max_length=1000)

@@ -1,0 +1,112 @@
+"""Delivery to agencies on this system, and the states their work reports back to the sender."""
+
+from datetime import datetime
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from auth.actor import record_act
+from auth.acts import Act
+from auth.models import Agency
+from services.documents.models.document import Document
+from services.documents.models.incoming import Delivery, DeliveryEvent, IncomingDocument
+from services.documents.models.states import EXCHANGE_CODES, DeliveryState, Medium
+from services.documents.repository.deliveries import list_local, next_sequence
+from services.documents.repository.documents import find_main_file
+from storage.outbox import publish
+from storage.vietnamese import fold
+
+
+async def deliver_all(session: AsyncSession, *, document: Document, now: datetime) -> None:
+    """Put the document on the desk of every receiver on this system: sent and arrived [01]."""
+    sender = await session.get_one(Agency, document.agency_id)
+    main = await find_main_file(session, document.id)
+    if main is None or main.digest is None:
+        raise LookupError(f"document {document.id} has lost its file")
+    for delivery in await list_local(session, document.id):
+        if delivery.medium is not Medium.ELECTRONIC:
+            continue
+        incoming = _arrival(document, delivery, sender, pages=main.pages, now=now)
+        session.add(incoming)
+        await report(session, delivery, DeliveryState.SENT, now=now)
+        await report(session, delivery, DeliveryState.ARRIVED, now=now)
+        record_act(session, actor=None, act=Act.DELIVERY_SEND, subject=("delivery", delivery.id),
+                   now=now, digest=delivery.digest, agency_id=document.agency_id,
+                   details={"document": str(document.id)})  # fmt: skip
+        record_act(session, actor=None, act=Act.DELIVERY_ARRIVE, now=now, digest=delivery.digest,
+                   subject=("incoming_document", incoming.id),
+                   agency_id=delivery.agency_id)  # fmt: skip
+    await publish(session, type="document.arrived", subject=document.id, now=now,
+                  data={"digest": main.digest})  # fmt: skip
+
+
+def _arrival(
+    document: Document, delivery: Delivery, sender: Agency, *, pages: int | None, now: datetime
+) -> IncomingDocument:
+    number = document.number_and_symbol or ""
+    return IncomingDocument(
+        agency_id=delivery.agency_id,
+        delivery_id=delivery.id,
+        sender_agency_id=sender.id,
+        sender_name=sender.name,
+        medium=Medium.ELECTRONIC,
+        purpose=delivery.purpose,
+        digest=delivery.digest,
+        pages=pages,
+        number_and_symbol=number,
+        issued_on=document.issued_on,
+        type_code=document.type_code,
+        abstract=document.abstract,
+        urgency=document.urgency,
+        due_date=document.due_date,
+        arrived_at=now,
+        folded=fold(f"{document.abstract} {number} {sender.name}"),
+    )
+
+
+async def report(
+    session: AsyncSession,
+    delivery: Delivery,
+    state: DeliveryState,
+    *,
+    now: datetime,
+    reason: str | None = None,
+) -> None:
+    """Append a step to a delivery's history, with its code in the national exchange."""
+    # The next sequence is read after pending rows are written (autoflush).
+    sequence = await next_sequence(session, delivery.id)
+    session.add(
+        DeliveryEvent(delivery_id=delivery.id, sequence=sequence, state=state, at=now,
+                      code=EXCHANGE_CODES.get(state), reason=reason)
+    )  # fmt: skip
+
+
+async def report_to_sender(
+    session: AsyncSession,
+    incoming: IncomingDocument,
+    state: DeliveryState,
+    *,
+    now: datetime,
+    reason: str | None = None,
+) -> None:
+    """Tell the sender what became of the document here. Paper has nobody to tell."""
+    if incoming.delivery_id is not None:
+        delivery = await session.get_one(Delivery, incoming.delivery_id)
+        await report(session, delivery, state, now=now, reason=reason)
+
+
+async def enter_verdict(
+    session: AsyncSession, *, digest: str, outcome: str, now: datetime
+) -> None:
+    """Give every arrival of these bytes the verdict that was found."""
+    arrivals = await session.exec(
+        select(IncomingDocument)
+        .where(IncomingDocument.digest == digest, col(IncomingDocument.verdict).is_distinct_from(outcome))
+        .with_for_update()
+    )  # fmt: skip
+    for incoming in arrivals.all():
+        incoming.verdict = outcome
+        incoming.version += 1
+        record_act(session, actor=None, act=Act.DELIVERY_VERIFY, now=now, digest=digest,
+                   subject=("incoming_document", incoming.id), agency_id=incoming.agency_id,
+                   details={"outcome": outcome})  # fmt: skip

@@ -1,0 +1,184 @@
+"""Reading a document, the register of outgoing documents, and a document's history."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from auth.actor import Actor, record_act
+from auth.acts import Act
+from auth.roles import Permission
+from services.documents import access
+from services.documents.models.document import Document
+from services.documents.models.states import DocumentState, FileRole, FileState
+from services.documents.repository import deliveries as delivery_rows
+from services.documents.repository import documents as rows
+from services.documents.repository.officers import agencies, officers
+from services.documents.schemas.document import DocumentAction, DocumentRead, DocumentRow
+from services.documents.schemas.shared import (
+    CommentRead,
+    DeliveryEventRead,
+    DeliveryRead,
+    FileRead,
+    ReceiverRead,
+    SigningRead,
+)
+from services.documents.service.briefs import incoming_brief
+from services.documents.types import DOCUMENT_TYPES
+
+A = DocumentAction
+S = DocumentState
+
+
+async def list_register(
+    *,
+    session: AsyncSession,
+    actor: Actor,
+    state: DocumentState | None,
+    query: str,
+    after: tuple[datetime, UUID] | None,
+    limit: int,
+) -> list[DocumentRow]:
+    """One row more than `limit` where there is a next page."""
+    conditions = [access.visible_documents(actor), rows.matches(col(Document.folded), query)]
+    if state:
+        conditions.append(col(Document.state) == state)
+    found = await rows.list_documents(session, *conditions, after=after, limit=limit + 1)
+    counts = await delivery_rows.count_states(
+        session, [document.id for document, _, _ in found if document.state is S.ISSUED]
+    )
+    return [
+        _row(document, drafter, signer, counts.get(document.id, {}))
+        for document, drafter, signer in found
+    ]
+
+
+def _row(document: Document, drafter: str, signer: str, states: dict[str, int]) -> DocumentRow:
+    not_yet = {"queued", "sent", "sent_on_paper", "arrived", "refused"}
+    return DocumentRow(
+        **document.model_dump(
+            include={"id", "state", "type_code", "issued_on", "abstract", "urgency", "changed_at"}
+        ),
+        type_name=DOCUMENT_TYPES.get(document.type_code, document.type_code),
+        number_and_symbol=document.number_and_symbol,
+        drafter_name=drafter,
+        signer_name=signer,
+        receivers=sum(states.values()),
+        registered=sum(count for state, count in states.items() if state not in not_yet),
+        refused=states.get("refused", 0),
+    )
+
+
+async def count_register(*, session: AsyncSession, actor: Actor) -> dict[DocumentState, int]:
+    counted = await rows.count_by_state(session, access.visible_documents(actor))
+    return {DocumentState(state): count for state, count in counted}
+
+
+async def read_document(*, session: AsyncSession, actor: Actor, document: Document) -> DocumentRead:
+    """Everything about a document the actor may see; call it after the door (access.py)."""
+    files = await rows.list_files(session, document.id)
+    comments = await rows.list_comments(session, document_id=document.id)
+    signing = await rows.find_newest_signing(session, document.id)
+    main = await rows.find_main_file(session, document.id)
+    verdict = await rows.find_verdict(session, main.digest if main else None)
+    people = await officers(
+        session,
+        [
+            document.drafter_appointment_id,
+            document.reviewer_appointment_id,
+            document.signer_appointment_id,
+            *(comment.appointment_id for comment in comments),
+        ],
+    )
+    receivers = await _receivers(session, document)
+    own = await agencies(session, [document.agency_id])
+    reviewer = document.reviewer_appointment_id
+    return DocumentRead(
+        **document.model_dump(exclude={"agency_id", "verdict", "folded"}),
+        type_name=DOCUMENT_TYPES.get(document.type_code, document.type_code),
+        number_and_symbol=document.number_and_symbol,
+        agency=own[document.agency_id],
+        drafter=people[document.drafter_appointment_id],
+        reviewer=people[reviewer] if reviewer else None,
+        signer=people[document.signer_appointment_id],
+        reply_to=await incoming_brief(session, document.reply_to_id),
+        files=[FileRead(**row.model_dump(exclude={"document_id"})) for row in files],
+        receivers=receivers,
+        comments=[
+            CommentRead(
+                author=people[row.appointment_id],
+                **row.model_dump(include={"id", "kind", "text", "page", "at"}),
+            )
+            for row in comments
+        ],
+        signing=SigningRead(**signing.model_dump()) if signing else None,
+        verdict=verdict.verdict if verdict else None,
+        actions=actions_of(
+            document,
+            actor,
+            has_file=any(
+                row.role is FileRole.MAIN and row.state is FileState.READY for row in files
+            ),
+            has_receivers=bool(receivers),
+            signing_under_way=bool(signing and signing.ended_at is None),
+        ),
+    )
+
+
+async def _receivers(session: AsyncSession, document: Document) -> list[ReceiverRead]:
+    chosen = await rows.list_receivers(session, document.id)
+    known = await agencies(session, [row.agency_id for row in chosen])
+    sent = await delivery_rows.list_deliveries(session, document.id)
+    read: list[ReceiverRead] = []
+    for row in sorted(chosen, key=lambda receiver: known[receiver.agency_id].code):
+        delivery = None
+        if row.agency_id in sent:
+            found, events = sent[row.agency_id]
+            delivery = DeliveryRead(
+                id=found.id,
+                medium=found.medium,
+                state=events[-1].state,
+                at=events[-1].at,
+                events=[DeliveryEventRead(**event.model_dump()) for event in events],
+            )
+        read.append(
+            ReceiverRead(agency=known[row.agency_id], purpose=row.purpose, delivery=delivery)
+        )
+    return read
+
+
+def actions_of(
+    document: Document,
+    actor: Actor,
+    *,
+    has_file: bool,
+    has_receivers: bool,
+    signing_under_way: bool,
+) -> list[DocumentAction]:
+    """What the actor may do with the document now, the main thing first."""
+    me, state = actor.appointment_id, document.state
+    drafter = document.drafter_appointment_id == me
+    reviewer = document.reviewer_appointment_id == me and actor.can(Permission.REVIEW)
+    signer = document.signer_appointment_id == me and actor.can(Permission.SIGN)
+    clerk = actor.can(Permission.ISSUE) and document.agency_id == actor.agency_id
+    idle = not signing_under_way
+    allowed = {
+        A.SIGN: signer and state is S.APPROVED and idle,
+        A.ISSUE: clerk and state in {S.SIGNED, S.NUMBERED} and idle and has_receivers,
+        A.APPROVE: reviewer and state is S.IN_REVIEW,
+        A.SUBMIT: drafter and document.is_changeable and has_file,
+        A.CHANGE: drafter and document.is_changeable,
+        A.COMMENT: state in {S.IN_REVIEW, S.RETURNED, S.APPROVED},
+        A.RETURN: (reviewer and state is S.IN_REVIEW) or (signer and state is S.APPROVED and idle),
+        A.CANCEL: drafter
+        and state in {S.DRAFT, S.RETURNED, S.IN_REVIEW, S.APPROVED}
+        and idle,
+    }
+    return [action for action, may in allowed.items() if may]
+
+
+def record_look(session: AsyncSession, actor: Actor, document: Document, *, now: datetime) -> None:
+    """Journal that the actor opened the file: who read what is part of a document's history."""
+    record_act(session, actor=actor, act=Act.DOCUMENT_READ, subject=("document", document.id),
+               now=now)  # fmt: skip

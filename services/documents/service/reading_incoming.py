@@ -1,0 +1,168 @@
+"""Reading an incoming document, its tasks, and the register of incoming documents."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from auth.actor import Actor, record_act
+from auth.acts import Act
+from auth.roles import Permission
+from services.documents import access
+from services.documents.models.incoming import IncomingDocument, Task
+from services.documents.models.states import IncomingState, Medium, TaskRole, TaskState
+from services.documents.repository import incoming as rows
+from services.documents.repository.documents import find_verdict, list_comments, matches
+from services.documents.repository.officers import officers
+from services.documents.schemas.incoming import (
+    IncomingAction,
+    IncomingRead,
+    IncomingRow,
+    ReplyBrief,
+    TaskAction,
+    TaskRead,
+)
+from services.documents.schemas.shared import CommentRead, OfficerRead
+from services.documents.types import DOCUMENT_TYPES
+
+A = IncomingAction
+I = IncomingState  # noqa: E741 - the machine's states read best short
+T = TaskState
+
+
+async def list_register(
+    *,
+    session: AsyncSession,
+    actor: Actor,
+    state: IncomingState | None,
+    query: str,
+    after: tuple[datetime, UUID] | None,
+    limit: int,
+) -> list[IncomingRow]:
+    """One row more than `limit` where there is a next page."""
+    conditions = [
+        access.visible_incoming(actor),
+        matches(col(IncomingDocument.folded), query),
+    ]
+    if state:
+        conditions.append(col(IncomingDocument.state) == state)
+    found = await rows.list_incoming(session, *conditions, after=after, limit=limit + 1)
+    leading = await rows.leads(session, [incoming.id for incoming in found])
+    return [_row(incoming, leading.get(incoming.id)) for incoming in found]
+
+
+def _row(incoming: IncomingDocument, lead: tuple[str, Task] | None) -> IncomingRow:
+    name, task = lead or (None, None)
+    return IncomingRow(
+        **incoming.model_dump(include=set(IncomingRow.model_fields) - {"lead_name", "deadline"}),
+        lead_name=name,
+        deadline=task.deadline if task else incoming.due_date,
+    )
+
+
+async def count_register(*, session: AsyncSession, actor: Actor) -> dict[IncomingState, int]:
+    counted = await rows.count_by_state(session, access.visible_incoming(actor))
+    return {IncomingState(state): count for state, count in counted}
+
+
+async def read_incoming(
+    *, session: AsyncSession, actor: Actor, incoming: IncomingDocument
+) -> IncomingRead:
+    """Everything about an incoming document the actor may see; call it after the door."""
+    tasks = await rows.list_tasks(session, incoming.id)
+    comments = await list_comments(session, incoming_id=incoming.id)
+    replies = await rows.list_replies(session, incoming.id)
+    verdict = await find_verdict(session, incoming.digest)
+    people = await officers(
+        session,
+        [
+            *(task.appointment_id for task in tasks),
+            *(task.assigned_by_id for task in tasks),
+            *(comment.appointment_id for comment in comments),
+        ],
+    )
+    return IncomingRead(
+        **incoming.model_dump(
+            exclude={"agency_id", "delivery_id", "sender_agency_id", "book_id", "folded"}
+        ),
+        type_name=DOCUMENT_TYPES.get(incoming.type_code, incoming.type_code),
+        verdict_facts=verdict.verdict if verdict else None,
+        tasks=[read_task(task, actor, people) for task in tasks],
+        comments=[
+            CommentRead(
+                author=people[row.appointment_id],
+                **row.model_dump(include={"id", "kind", "text", "page", "at"}),
+            )
+            for row in comments
+        ],
+        replies=[
+            ReplyBrief(
+                id=row.id,
+                abstract=row.abstract,
+                number_and_symbol=row.number_and_symbol,
+                state=row.state,
+            )
+            for row in replies
+        ],
+        actions=actions_of(incoming, actor, tasks),
+    )
+
+
+def read_task(task: Task, actor: Actor, people: dict[UUID, OfficerRead]) -> TaskRead:
+    return TaskRead(
+        **task.model_dump(exclude={"appointment_id", "assigned_by_id"}),
+        officer=people[task.appointment_id],
+        assigned_by=people[task.assigned_by_id],
+        actions=task_actions(task, actor),
+    )
+
+
+async def read_single_task(*, session: AsyncSession, actor: Actor, task: Task) -> TaskRead:
+    people = await officers(session, [task.appointment_id, task.assigned_by_id])
+    return read_task(task, actor, people)
+
+
+def actions_of(
+    incoming: IncomingDocument, actor: Actor, tasks: Sequence[Task]
+) -> list[IncomingAction]:
+    """What the actor may do with it now, the main thing first."""
+    state = incoming.state
+    clerk = actor.can(Permission.REGISTER)
+    leader = actor.can(Permission.ASSIGN)
+    own = [task for task in tasks if task.appointment_id == actor.appointment_id]
+    leading = any(task.role is TaskRole.LEAD and task.state in rows.OPEN_TASKS for task in own)
+    registered = state in {I.REGISTERED, I.PRESENTED, I.ASSIGNED, I.IN_PROCESS}
+    trusted = incoming.medium is Medium.PAPER or incoming.verdict == "valid"
+    allowed = {
+        A.REGISTER: clerk and state is I.ARRIVED and trusted,
+        A.REFUSE: clerk and state is I.ARRIVED,
+        A.VERIFY: clerk and incoming.digest is not None and incoming.verdict != "valid",
+        A.PRESENT: clerk and state is I.REGISTERED,
+        A.ASSIGN: leader and state in {I.REGISTERED, I.PRESENTED},
+        A.REPLY: registered and (bool(own) or leader),
+        A.COMPLETE: registered and (leading or leader),
+    }
+    return [action for action, may in allowed.items() if may]
+
+
+def task_actions(task: Task, actor: Actor) -> list[TaskAction]:
+    mine = task.appointment_id == actor.appointment_id
+    assigner = actor.can(Permission.ASSIGN)
+    allowed = {
+        TaskAction.ACCEPT: mine and task.state is T.ASSIGNED,
+        TaskAction.START: mine and task.state in {T.ASSIGNED, T.ACCEPTED, T.RETURNED},
+        TaskAction.REPORT: mine and task.state is T.IN_PROGRESS,
+        TaskAction.COMPLETE: assigner and task.state is T.REPORTED,
+        TaskAction.RETURN: assigner and task.state is T.REPORTED,
+    }
+    return [action for action, may in allowed.items() if may]
+
+
+def record_look(
+    session: AsyncSession, actor: Actor, incoming: IncomingDocument, *, now: datetime
+) -> None:
+    """Journal that the actor opened the file."""
+    record_act(session, actor=actor, act=Act.DOCUMENT_READ, now=now,
+               subject=("incoming_document", incoming.id))  # fmt: skip

@@ -1,0 +1,113 @@
+"""The leader's signature: start -> job -> complete or abort (no key is used in a transaction)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from auth.actor import Actor, record_act
+from auth.acts import Act
+from auth.errors import NotAllowed
+from auth.models import Credential
+from auth.roles import Permission
+from auth.service import get_personal_credential
+from services.documents import access
+from services.documents.errors import MoveRefused, SigningUnderWay
+from services.documents.models.document import Document, DocumentFile
+from services.documents.models.signing import Signing
+from services.documents.models.states import (
+    DocumentState,
+    FileRole,
+    FileState,
+    SigningPurpose,
+)
+from services.documents.repository.documents import find_main_file, is_signing, next_revision
+from storage.outbox import publish
+
+
+async def start_personal_signature(
+    *,
+    session: AsyncSession,
+    actor: Actor,
+    document_id: UUID,
+    expected_version: int | None,
+    now: datetime,
+) -> Document:
+    """Begin the signature of the leader the document names; a job makes it."""
+    document = await access.access_document(session, actor, document_id, for_change=True)
+    actor.require(Permission.SIGN)
+    if document.signer_appointment_id != actor.appointment_id:
+        raise NotAllowed("sign")
+    access.check_version(document, expected_version)
+    if document.state is not DocumentState.APPROVED:
+        raise MoveRefused("document", document.state, DocumentState.SIGNED)
+    credential = await get_personal_credential(
+        session, appointment_id=actor.appointment_id, now=now
+    )
+    await start_signing(
+        session, actor=actor, document=document, credential=credential,
+        purpose=SigningPurpose.PERSON, now=now,
+    )  # fmt: skip
+    return document
+
+
+async def start_signing(  # noqa: PLR0913 - the row's facts, named at the call
+    session: AsyncSession,
+    *,
+    actor: Actor,
+    document: Document,
+    credential: Credential,
+    purpose: SigningPurpose,
+    now: datetime,
+) -> None:
+    """Enter a signature as under way; at most one a document (unique index on the table)."""
+    if await is_signing(session, document.id):
+        raise SigningUnderWay
+    signing = Signing(
+        document_id=document.id, purpose=purpose, appointment_id=actor.appointment_id,
+        credential_id=credential.id, started_at=now,
+    )  # fmt: skip
+    session.add(signing)
+    document.touch(now=now)
+    record_act(session, actor=actor, act=Act.SIGNATURE_START, subject=("document", document.id),
+               now=now, details={"purpose": purpose, "certificate": credential.serial})  # fmt: skip
+    await publish(session, type="document.signing_started", subject=document.id, now=now,
+                  data={"signing_id": str(signing.id)})  # fmt: skip
+
+
+async def complete_signature(
+    session: AsyncSession,
+    *,
+    signing: Signing,
+    document: Document,
+    digest: str,
+    size: int,
+    now: datetime,
+) -> None:
+    """Enter the signed PDF as the document's newest file and end the signature."""
+    before = await find_main_file(session, document.id)
+    if before is None:
+        raise LookupError(f"document {document.id} has lost its file")
+    session.add(
+        DocumentFile(
+            document_id=document.id, role=FileRole.MAIN, filename=before.filename,
+            media_type=before.media_type, digest=digest, size=size, pages=before.pages,
+            revision=await next_revision(session, document.id, FileRole.MAIN),
+            state=FileState.READY, added_at=now,
+        )
+    )  # fmt: skip
+    signing.mark_completed(now=now)
+    record_act(session, actor=None, act=Act.SIGNATURE_COMPLETE, subject=("document", document.id),
+               now=now, digest=digest, agency_id=document.agency_id,
+               details={"purpose": signing.purpose, "by": str(signing.appointment_id)})  # fmt: skip
+
+
+async def abort_signature(
+    session: AsyncSession, *, signing: Signing, document: Document, problem: str, now: datetime
+) -> None:
+    """End the signature without one; the document stays where it was and can be signed again."""
+    signing.mark_aborted(problem, now=now)
+    document.touch(now=now)
+    record_act(session, actor=None, act=Act.SIGNATURE_ABORT, subject=("document", document.id),
+               now=now, agency_id=document.agency_id,
+               details={"purpose": signing.purpose, "problem": problem})  # fmt: skip

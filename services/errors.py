@@ -1,0 +1,64 @@
+"""What the composition itself refuses."""
+
+from uuid import UUID
+
+
+class ServiceError(Exception):
+    """Root of the composition's expected failures."""
+
+
+class PreconditionMissing(ServiceError):
+    """A change of a versioned thing needs If-Match (RFC 6585, 428)."""
+
+    def __init__(self) -> None:
+        super().__init__("send If-Match with the version you have seen")
+
+
+class PreconditionMalformed(ServiceError):
+    """If-Match is not an ETag of ours."""
+
+    def __init__(self, value: str) -> None:
+        super().__init__(f"not a version of ours: {value}")
+
+
+class KeyReused(ServiceError):
+    """An Idempotency-Key came again with another request."""
+
+    def __init__(self) -> None:
+        super().__init__("this Idempotency-Key was used with another request")
+
+
+class KeyBusy(ServiceError):
+    """A request with the same Idempotency-Key is being carried out at this moment."""
+
+    def __init__(self) -> None:
+        super().__init__("a request with this Idempotency-Key is under way; ask again")
+
+
+class KeyMalformed(ServiceError):
+    """An Idempotency-Key that is empty or too long."""
+
+    def __init__(self) -> None:
+        super().__init__("an Idempotency-Key has 1 to 200 characters")
+
+
+class CursorMalformed(ServiceError):
+    """A cursor that this list did not give out."""
+
+    def __init__(self) -> None:
+        super().__init__("cursor: not one of this list")
+
+
+class UploadTooLarge(ServiceError):
+    """A body larger than this process takes in."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"the file is larger than {limit} bytes")
+        self.limit = limit
+
+
+class JobMissing(ServiceError):
+    """No dead letter has this id."""
+
+    def __init__(self, wanted: UUID) -> None:
+        super().__init__(f"no such job: {wanted}")

@@ -1,0 +1,1 @@
+"""What administrators look after: jobs that were given up."""

@@ -1,0 +1,188 @@
+"""Every expected failure as problem+json (RFC 9457): one table, looked up by class ancestry.
+
+`type` is stable and for programs, `title` and `detail` for people, `errors` names the fields.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.exceptions import HTTPException
+
+from auth import errors as auth
+from services import errors as composition
+from services.documents import errors as documents
+from services.idempotency import AnsweredBefore, replay
+from services.statistics import errors as statistics
+from signing import errors as signing
+from storage.blobs import errors as blobs
+
+log = logging.getLogger(__name__)
+
+PROBLEM_TYPE = "urn:congvu:problem:"
+RETRY_SECONDS = 2
+
+# The class of the failure -> status and code. A subclass without a row takes its parent's.
+PROBLEMS: dict[type[Exception], tuple[HTTPStatus, str]] = {
+    auth.AuthError: (HTTPStatus.FORBIDDEN, "refused"),
+    auth.SignInRefused: (HTTPStatus.UNAUTHORIZED, "sign-in-refused"),
+    auth.TooManyAttempts: (HTTPStatus.TOO_MANY_REQUESTS, "too-many-attempts"),
+    auth.NotSignedIn: (HTTPStatus.UNAUTHORIZED, "not-signed-in"),
+    auth.NotAllowed: (HTTPStatus.FORBIDDEN, "not-allowed"),
+    auth.AppointmentUnavailable: (HTTPStatus.BAD_REQUEST, "appointment-unavailable"),
+    auth.AgencyMissing: (HTTPStatus.NOT_FOUND, "agency-missing"),
+    auth.CredentialMissing: (HTTPStatus.CONFLICT, "credential-missing"),
+    composition.ServiceError: (HTTPStatus.BAD_REQUEST, "refused"),
+    composition.PreconditionMissing: (HTTPStatus.PRECONDITION_REQUIRED, "if-match-missing"),
+    composition.PreconditionMalformed: (HTTPStatus.BAD_REQUEST, "if-match-malformed"),
+    composition.KeyReused: (HTTPStatus.UNPROCESSABLE_ENTITY, "idempotency-key-reused"),
+    composition.KeyBusy: (HTTPStatus.CONFLICT, "idempotency-key-busy"),
+    composition.KeyMalformed: (HTTPStatus.BAD_REQUEST, "idempotency-key-malformed"),
+    composition.CursorMalformed: (HTTPStatus.BAD_REQUEST, "cursor-malformed"),
+    composition.UploadTooLarge: (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "file-too-large"),
+    composition.JobMissing: (HTTPStatus.NOT_FOUND, "not-found"),
+    documents.DocumentError: (HTTPStatus.CONFLICT, "refused"),
+    documents.NotVisible: (HTTPStatus.NOT_FOUND, "not-found"),
+    documents.MoveRefused: (HTTPStatus.CONFLICT, "move-refused"),
+    documents.VersionConflict: (HTTPStatus.PRECONDITION_FAILED, "changed-meanwhile"),
+    documents.FieldRefused: (HTTPStatus.BAD_REQUEST, "field-refused"),
+    documents.StateSecretRefused: (HTTPStatus.FORBIDDEN, "state-secret"),
+    documents.FileRefused: (HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "file-refused"),
+    documents.FileAbsent: (HTTPStatus.NOT_FOUND, "file-absent"),
+    documents.SigningUnderWay: (HTTPStatus.CONFLICT, "signing-under-way"),
+    documents.SignaturesNotValid: (HTTPStatus.CONFLICT, "signatures-not-valid"),
+    statistics.StatisticsError: (HTTPStatus.BAD_REQUEST, "refused"),
+    statistics.IndicatorUnknown: (HTTPStatus.NOT_FOUND, "indicator-unknown"),
+    signing.SigningError: (HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "file-refused"),
+    signing.SigningTimeout: (HTTPStatus.SERVICE_UNAVAILABLE, "pdf-work-too-slow"),
+    signing.WorkerCrashed: (HTTPStatus.SERVICE_UNAVAILABLE, "pdf-work-failed"),
+    blobs.BlobError: (HTTPStatus.SERVICE_UNAVAILABLE, "store-unavailable"),
+}
+
+EXTRAS: dict[type[Exception], Callable[[Any], dict[str, Any]]] = {
+    composition.UploadTooLarge: lambda error: {"limit": error.limit},
+    documents.MoveRefused: lambda error: {"noun": error.noun, "state": error.state},
+    documents.VersionConflict: lambda error: {"version": error.current},
+    documents.FieldRefused: lambda error: {
+        "errors": [{"field": error.field, "detail": error.reason}]
+    },
+    documents.FileRefused: lambda error: {"reason": error.code},
+    documents.StateSecretRefused: lambda error: {"mark": error.mark},
+    documents.SignaturesNotValid: lambda error: {"outcome": error.outcome},
+    auth.NotAllowed: lambda error: {"permission": error.permission},
+}
+
+HEADERS: dict[type[Exception], Callable[[Any], dict[str, str]]] = {
+    auth.SignInRefused: lambda _: {"WWW-Authenticate": 'Bearer realm="congvu"'},
+    auth.NotSignedIn: lambda _: {"WWW-Authenticate": 'Bearer realm="congvu"'},
+    auth.TooManyAttempts: lambda error: {"Retry-After": str(error.retry_after_seconds)},
+    composition.KeyBusy: lambda _: {"Retry-After": str(RETRY_SECONDS)},
+}
+
+
+def problem(
+    status: int, code: str, detail: str, *, headers: dict[str, str] | None = None, **extra: Any
+) -> JSONResponse:
+    return JSONResponse(
+        {
+            "type": PROBLEM_TYPE + code,
+            "title": HTTPStatus(status).phrase,
+            "status": status,
+            "detail": detail,
+            **extra,
+        },
+        status_code=status,
+        headers=headers,
+        media_type="application/problem+json",
+    )
+
+
+def problem_of(error: Exception) -> JSONResponse:
+    """The answer to an expected failure, from the nearest row of each table."""
+    status, code = _nearest(PROBLEMS, error) or (HTTPStatus.INTERNAL_SERVER_ERROR, "unexpected")
+    extra = _nearest(EXTRAS, error)
+    headers = _nearest(HEADERS, error)
+    return problem(
+        status,
+        code,
+        str(error) or type(error).__name__,
+        headers=headers(error) if headers else None,
+        **(extra(error) if extra else {}),
+    )
+
+
+def _nearest(table: dict[type[Exception], Any], error: Exception) -> Any:
+    for ancestor in type(error).__mro__:
+        if ancestor in table:
+            return table[ancestor]
+    return None
+
+
+async def _expected(request: Request, error: Exception) -> Response:
+    return problem_of(error)
+
+
+async def _answered_before(request: Request, error: Exception) -> Response:
+    if not isinstance(error, AnsweredBefore):
+        raise error
+    return replay(error.kept)
+
+
+async def _malformed(request: Request, error: Exception) -> Response:
+    if not isinstance(error, RequestValidationError):
+        raise error
+    errors = [
+        {"field": ".".join(str(part) for part in row["loc"][1:]) or str(row["loc"][0]),
+         "detail": row["msg"]}
+        for row in error.errors()
+    ]  # fmt: skip
+    return problem(422, "malformed", "; ".join(row["field"] for row in errors), errors=errors)
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise error
+    code = {404: "not-found", 405: "method-not-allowed"}.get(error.status_code, "refused")
+    headers = dict(error.headers) if error.headers else None
+    return problem(error.status_code, code, str(error.detail), headers=headers)
+
+
+async def _conflict(request: Request, error: Exception) -> Response:
+    """A constraint of the database said no: somebody else was faster, or the value is taken."""
+    log.info("constraint refused a change: %s", getattr(error, "orig", error))
+    return problem(409, "conflict", "it contradicts something that is already there")
+
+
+async def _database(request: Request, error: Exception) -> Response:
+    """A commit that failed or a server that did not answer: nothing of the request was kept."""
+    log.warning("database failure: %s", error)
+    return problem(
+        503, "database-unavailable", "nothing was changed; try again",
+        headers={"Retry-After": str(RETRY_SECONDS)},
+    )  # fmt: skip
+
+
+async def _unexpected(request: Request, error: Exception) -> Response:
+    log.error("unexpected failure at %s", request.url.path, exc_info=error)
+    return problem(500, "unexpected", "an unexpected failure; it has been logged")
+
+
+def install_problems(app: FastAPI) -> None:
+    handlers: list[tuple[type[Exception], Callable[[Request, Exception], Awaitable[Response]]]] = [
+        *((root, _expected) for root in PROBLEMS),
+        (AnsweredBefore, _answered_before),
+        (RequestValidationError, _malformed),
+        (HTTPException, _http),
+        (IntegrityError, _conflict),
+        (DBAPIError, _database),
+        (PoolTimeout, _database),
+        (Exception, _unexpected),
+    ]
+    for kind, handler in handlers:
+        app.add_exception_handler(kind, handler)

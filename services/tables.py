@@ -1,0 +1,17 @@
+"""Every table of the house, imported once so that the metadata is complete."""
+
+from auth import models as auth
+from services.documents.models import books, document, incoming, signing, work_file
+from storage import idempotency, journal, outbox
+
+__all__ = [
+    "auth",
+    "books",
+    "document",
+    "idempotency",
+    "incoming",
+    "journal",
+    "outbox",
+    "signing",
+    "work_file",
+]

@@ -1,0 +1,158 @@
+"""A whole office for a test: a database of its own, the demonstration directory, people signed in."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from httpx2 import ASGITransport, AsyncClient, Response
+
+from auth.passwords import Passwords
+from auth.settings import AuthSettings
+from auth.tokens import Tokens, load_or_create_key
+from services.app import CONSUMERS, SERVICES, close_web, create_app
+from services.clock import Clock
+from services.platform import Platform
+from services.settings import ServiceSettings
+from services.worker import Worker
+from signing.service import Signing
+from storage.blobs.disk import DiskBlobStore
+from storage.database import Database
+
+PASSWORD = "demonstration-only-password"
+# A Monday morning in Vietnam; the district existed then.
+OFFICE_DAY = datetime(2024, 11, 25, 1, 30, tzinfo=UTC)
+API = "/api/v1"
+
+
+class MovableClock(Clock):
+    """A clock that stands still until a test moves it."""
+
+    def __init__(self, moment: datetime) -> None:
+        super().__init__()
+        self.moment = moment
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def move(self, by: timedelta) -> None:
+        self.moment += by
+
+
+@dataclass
+class Officer:
+    """A client that acts as one signed-in person."""
+
+    client: AsyncClient
+    secret: str
+    me: dict[str, Any]
+
+    @property
+    def appointment_id(self) -> str:
+        return str(self.me["appointment"]["id"])
+
+    @property
+    def agency_id(self) -> str:
+        return str(self.me["appointment"]["agency_id"])
+
+    async def get(self, path: str, **options: Any) -> Response:
+        return await self._send("GET", path, **options)
+
+    async def post(self, path: str, json: Any = None, **options: Any) -> Response:
+        return await self._send("POST", path, json=json, **options)
+
+    async def put(self, path: str, **options: Any) -> Response:
+        return await self._send("PUT", path, **options)
+
+    async def patch(self, path: str, json: Any = None, **options: Any) -> Response:
+        return await self._send("PATCH", path, json=json, **options)
+
+    async def delete(self, path: str, **options: Any) -> Response:
+        return await self._send("DELETE", path, **options)
+
+    async def _send(self, method: str, path: str, **options: Any) -> Response:
+        headers = {"Authorization": f"Bearer {self.secret}", **options.pop("headers", {})}
+        return await self.client.request(method, API + path, headers=headers, **options)
+
+
+@dataclass
+class Office:
+    """The running application and its parts."""
+
+    app: FastAPI
+    platform: Platform
+    clock: MovableClock
+    client: AsyncClient
+    _officers: dict[str, Officer] = field(default_factory=dict)
+
+    async def sign_in(self, username: str) -> Officer:
+        """The officer with this user name; one session each is kept for the test."""
+        if username not in self._officers:
+            answer = await self.client.post(
+                f"{API}/sessions", json={"username": username, "password": PASSWORD}
+            )
+            assert answer.status_code == 201, answer.text
+            opened = answer.json()
+            self._officers[username] = Officer(self.client, opened["secret"], opened["me"])
+        return self._officers[username]
+
+    async def work(self) -> None:
+        """Let the worker do everything that is due, and what follows from it."""
+        await Worker(self.platform, CONSUMERS).run_until_idle()
+
+    async def agencies(self, query: str = "") -> list[dict[str, Any]]:
+        officer = await self.sign_in("chuyenvien.huyen")
+        found = await officer.get("/agencies", params={"q": query, "limit": 200})
+        return list(found.json())
+
+
+@asynccontextmanager
+async def open_office(
+    *, url: str, folder: Path, signing: Signing, now: datetime = OFFICE_DAY,
+    services: tuple[str, ...] = SERVICES, **settings: Any
+) -> AsyncIterator[Office]:
+    """The application on the database at `url`, its blobs in `folder`, its clock standing still."""
+    clock = MovableClock(now)
+    auth_settings = AuthSettings(token_key_file=folder / "token.pem")
+    passwords = Passwords(threads=2)
+    database = Database(url, pool_size=10)
+    platform = Platform(
+        settings=ServiceSettings(job_poll_seconds=0.2, **settings),
+        auth_settings=auth_settings,
+        database=database,
+        blobs=DiskBlobStore(folder / "blobs"),
+        signing=signing,
+        passwords=passwords,
+        tokens=Tokens(
+            private_key_pem=load_or_create_key(auth_settings.token_key_file),
+            issuer=auth_settings.issuer,
+            audience=auth_settings.audience,
+        ),
+        clock=clock,
+    )
+    app = create_app(platform, services=services)
+    transport = ASGITransport(app=app, raise_app_exceptions=False)
+    async with AsyncClient(transport=transport, base_url="http://congvu.test") as client:
+        yield Office(app, platform, clock, client)
+    await close_web(app)
+    passwords.close()
+    await database.aclose()
+    await asyncio.sleep(0)
+
+
+def etag(row: dict[str, Any]) -> dict[str, str]:
+    """The If-Match header for a row that was read."""
+    return {"If-Match": f'"{row["version"]}"'}
+
+
+def only(rows: list[dict[str, Any]], **facts: Any) -> dict[str, Any]:
+    """The one row in which all `facts` hold."""
+    found = [row for row in rows if all(row[name] == value for name, value in facts.items())]
+    assert len(found) == 1, f"{len(found)} rows with {facts}"
+    return found[0]
+
+
