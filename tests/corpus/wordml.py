@@ -8,7 +8,7 @@ from services.documents.administrative import Inline, Run, Table
 BODY_WIDTH = 9354
 LANDSCAPE_WIDTH = 14286
 _A4 = (11906, 16838)
-_LEAST_COLUMN = 580  # a figure of two digits and the margins of its cell
+_LEAST_COLUMN = 680  # "4.10" at 12 pt and the margins of its cell
 _BORDERS = "".join(
     f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>'
     for side in ("top", "left", "bottom", "right", "insideH", "insideV")
