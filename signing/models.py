@@ -105,7 +105,7 @@ class PdfFacts:
 
     ``pdfa`` is the declared conformance, such as ``2B``; ``secrecy_mark`` is the
     mark of box 10a in capitals; ``text_excerpt`` is the start of page one with its
-    stamps, at most 2,000 characters.
+    stamps, at most 4,000 characters.
     """
 
     pages: int

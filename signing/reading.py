@@ -23,7 +23,7 @@ from signing.models import (
 from signing.pades.fields import add_route_fields
 from signing.pades.files import declared_pdfa, open_reader, signature_fields
 
-EXCERPT = 2_000
+EXCERPT = 4_000
 #: The signer's name stands near the end; further back it is an ordinary mention.
 LAST_PAGES = 40
 
@@ -97,4 +97,5 @@ def _leader(document: pages.Document, plan: RoutePlan) -> LeaderPlace:
         )
         if found is not None:
             return found
-    return fallback_leader(page=last, size=pages.page_size(document, last))
+    rows = to_rows(pages.read_cells(document, last))
+    return fallback_leader(rows, page=last, size=pages.page_size(document, last))

@@ -4,10 +4,12 @@ from datetime import date
 
 POINTS_PER_MM = 72 / 25.4
 
-#: Boxes 3 (number) and 4 (place and date) of an A4 page, in millimetres from the upper
-#: left corner, as centre and baseline; used where the page has no placeholder.
-NUMBER_CENTRE_MM = (65.0, 44.0)
-DATE_CENTRE_MM = (145.0, 44.0)
+#: Boxes 3 (number) and 4 (place and date) of an A4 page: their middles from the left edge
+#: and the baseline from the upper one; used where the page has no placeholder.
+A4_WIDTH_MM = 210.0
+NUMBER_MIDDLE_MM, NUMBER_WIDTH_MM = 65.0, 70.0
+DATE_MIDDLE_MM, DATE_WIDTH_MM = 145.0, 95.0
+NUMBER_BASELINE_MM = 44.0
 NUMBER_SIZE = 13.0
 
 #: Width and height of a leader's signature where nothing else says how large it is.

@@ -22,7 +22,7 @@ Document: TypeAlias = pypdfium2.PdfDocument
 
 @contextmanager
 def open_document(pdf: bytes) -> Iterator[Document]:
-    """Open for reading and close again.
+    """Open for reading and close again; at least one page is there.
 
     Raises:
         EncryptedPdf: a password is needed.
@@ -35,7 +35,11 @@ def open_document(pdf: bytes) -> Iterator[Document]:
             raise EncryptedPdf from error
         raise UnreadablePdf from error
     try:
+        if len(document) == 0:
+            raise UnreadablePdf("no_pages")
         yield document
+    except pypdfium2.PdfiumError as error:
+        raise UnreadablePdf("broken_page") from error
     finally:
         document.close()
 
@@ -92,17 +96,21 @@ def read_text(document: Document, page: int, *, stamps: bool = False) -> str:
 
     Flattening the stamps changes the opened document in memory, never the bytes.
     """
-    loaded = document[page]
-    if stamps:
-        pdfium.FPDFPage_Flatten(loaded, pdfium.FLAT_NORMALDISPLAY)
-        loaded.close()
-        loaded = document[page]
+    loaded = _flattened(document, page) if stamps else document[page]
     text = loaded.get_textpage()
     try:
         return str(text.get_text_bounded())
     finally:
         text.close()
         loaded.close()
+
+
+def _flattened(document: Document, page: int) -> pypdfium2.PdfPage:
+    loaded = document[page]
+    if pdfium.FPDFPage_Flatten(loaded, pdfium.FLAT_NORMALDISPLAY) != pdfium.FLATTEN_SUCCESS:
+        return loaded
+    loaded.close()
+    return document[page]
 
 
 def render_page(pdf: bytes, *, page: int, width: int) -> bytes:
@@ -115,11 +123,8 @@ def render_page(pdf: bytes, *, page: int, width: int) -> bytes:
     with open_document(pdf) as document:
         if not 0 <= page < len(document):
             raise IndexError(page)
-        document.init_forms()
-        try:
-            loaded = document[page]
-        except pypdfium2.PdfiumError as error:
-            raise UnreadablePdf("broken_page") from error
+        # Flattened, since pdfium draws form fields with coloured fringes on the text.
+        loaded = _flattened(document, page)
         pixels = min(max(width, 16), MOST_PIXELS_WIDE)
         picture = loaded.render(scale=pixels / max(loaded.get_width(), 1.0)).to_pil()
         out = io.BytesIO()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from signing.layout import decree
 from signing.layout.lines import Line, fold, to_columns
@@ -15,6 +16,7 @@ REACH_ABOVE = 220.0
 #: Position and name are centred on each other within this many points.
 SAME_AXIS = 70.0
 LEAST_HEIGHT = 24.0
+MOTTO = "độc lập - tự do - hạnh phúc"
 SHORTEST_POSITION = 4
 GAP = 2.0
 
@@ -70,8 +72,9 @@ def place_number(rows: Sequence[Line], *, size: tuple[float, float]) -> NumberPl
         date = date or _slot(row, _DATE, _start_of_place)
         if number and date:
             break
-    number = number or _standard(decree.NUMBER_CENTRE_MM, size=size, widest=decree.mm(70))
-    date = date or _standard(decree.DATE_CENTRE_MM, size=size, widest=decree.mm(95))
+    baseline = _free_baseline(rows, size=size)
+    number = number or _standard(decree.NUMBER_MIDDLE_MM, decree.NUMBER_WIDTH_MM, size, baseline)
+    date = date or _standard(decree.DATE_MIDDLE_MM, decree.DATE_WIDTH_MM, size, baseline)
     return NumberPlace(box=_around([number, date], size=size), number=number, date=date)
 
 
@@ -88,7 +91,8 @@ def _slot(
         baseline=line.baseline,
         size=line.size,
         widest=(x2 - x1) * 1.12,
-        cover=(x1 - 1.5, y1 - 1, x2 + 1.5, y2 + 1),
+        # Only what the placeholder inks: a rule may lie close above or below.
+        cover=(x1 - 1, y1 - 0.4, x2 + 1, y2 + 0.4),
     )
 
 
@@ -104,14 +108,27 @@ def _start_of_place(row: Line, start: int) -> int:
     return start
 
 
+def _free_baseline(rows: Sequence[Line], *, size: tuple[float, float]) -> float:
+    """Find the height for boxes 3 and 4: below the motto, else as the decree draws it."""
+    for row, following in pairwise(rows):
+        if MOTTO in fold(row.text):
+            usual = row.baseline - decree.NUMBER_SIZE * 1.8
+            lowest = following.box[3] + decree.NUMBER_SIZE * 0.3
+            return max(usual, min(lowest, row.baseline - decree.NUMBER_SIZE))
+    return size[1] - decree.mm(decree.NUMBER_BASELINE_MM)
+
+
 def _standard(
-    centre_mm: tuple[float, float], *, size: tuple[float, float], widest: float
+    middle_mm: float, width_mm: float, size: tuple[float, float], baseline: float
 ) -> TextSlot:
     # The decree's figures are for A4; other sizes keep the proportions across.
-    middle = decree.mm(centre_mm[0]) * size[0] / decree.mm(210)
-    baseline = size[1] - decree.mm(centre_mm[1])
+    across = size[0] / decree.mm(decree.A4_WIDTH_MM)
     return TextSlot(
-        middle=middle, baseline=baseline, size=decree.NUMBER_SIZE, widest=widest, cover=None
+        middle=decree.mm(middle_mm) * across,
+        baseline=baseline,
+        size=decree.NUMBER_SIZE,
+        widest=decree.mm(width_mm) * across,
+        cover=None,
     )
 
 
@@ -186,10 +203,14 @@ def _same_position(text: str, wanted: str) -> bool:
     return len(text) >= SHORTEST_POSITION and (text in wanted or wanted in text)
 
 
-def fallback_leader(*, page: int, size: tuple[float, float]) -> LeaderPlace:
-    """Lower right of the page, with room for the position above and the name below."""
+def fallback_leader(rows: Sequence[Line], *, page: int, size: tuple[float, float]) -> LeaderPlace:
+    """Find room for position, picture and name: right, under the last text, else at the foot."""
     width, height = decree.mm(70), decree.mm(38)
-    right, bottom = size[0] - decree.mm(15), decree.mm(22)
+    right, foot = size[0] - decree.mm(15), decree.mm(22)
+    columns = [column for row in rows for column in to_columns(row)]
+    inked = [column.box[1] for column in columns if column.box[2] > right - width]
+    top = min(inked, default=0) - decree.mm(4)
+    bottom = max(foot, top - height)
     box = Placement(page=page, x1=max(right - width, 0), y1=bottom, x2=right, y2=bottom + height)
     return LeaderPlace(box=box, write_name=True)
 

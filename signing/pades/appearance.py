@@ -30,6 +30,11 @@ def number(value: float) -> generic.FloatObject:
     return generic.FloatObject(round(value, 3))  # type: ignore[no-untyped-call]
 
 
+def numbers(*values: float) -> bytes:
+    """Write operands as PDF allows them: never with an exponent."""
+    return " ".join(f"{value:.3f}" for value in values).encode()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Picture:
     """A picture in a box of the field (left, bottom, width, height in points)."""
@@ -90,8 +95,8 @@ class Stamp(BaseStamp):
         form = super().as_form_xobject()
         for part in self._parts:
             if isinstance(part, Picture):
-                numbers = [number(value) for value in part.box]
-                form[PICTURE_BOX] = generic.ArrayObject(numbers)
+                box = [number(value) for value in part.box]
+                form[PICTURE_BOX] = generic.ArrayObject(box)
         return form
 
     def _draw_picture(self, part: Picture, index: int) -> bytes:
@@ -106,9 +111,8 @@ class Stamp(BaseStamp):
             self.set_resource(ResourceType.EXT_G_STATE, pdf_name("/Ink"), multiply)
             state = b"/Ink gs "
         left, bottom, width, height = part.box
-        return b"q %s%g 0 0 %g %g %g cm %s Do Q" % (
-            state, width, height, left, bottom, name.encode(),
-        )  # fmt: skip
+        matrix = numbers(width, 0, 0, height, left, bottom)
+        return b"q %s%s cm %s Do Q" % (state, matrix, name.encode())
 
     def _write(self, words: Sequence[Words]) -> list[bytes]:
         engine = new_engine(self._ensure_writer)
@@ -123,11 +127,11 @@ class Stamp(BaseStamp):
                 raise BadStamp("text", "too_long")
             if part.cover:
                 x1, y1, x2, y2 = part.cover
-                drawn.append(b"q 1 1 1 rg %g %g %g %g re f Q" % (x1, y1, x2 - x1, y2 - y1))
+                drawn.append(b"q 1 1 1 rg %s re f Q" % numbers(x1, y1, x2 - x1, y2 - y1))
             x = part.middle - shaped.x_advance * size / 2
+            matrix = numbers(1, 0, SLANT if part.slanted else 0, 1, x, part.baseline)
             drawn.append(
-                b"BT 0 g /Font %g Tf 1 0 %g 1 %g %g Tm %s ET"
-                % (size, SLANT if part.slanted else 0, x, part.baseline, shaped.graphics_ops)
+                b"BT 0 g /Font %s Tf %s Tm %s ET" % (numbers(size), matrix, shaped.graphics_ops)
             )
         engine.prepare_write()  # type: ignore[no-untyped-call]
         self.set_resource(ResourceType.FONT, pdf_name("/Font"), engine.as_resource())

@@ -1,16 +1,16 @@
 """All signatures of a file as facts: one by one, so that a bad one hides no other."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
-from signing.errors import UnreadablePdf
 from signing.models import ChangedAfter, SignatureFacts
 from signing.pades.files import open_reader
+from signing.pades.forms import walk_fields
 from signing.pades.history import fields_at, tail_after
 from signing.pades.single import examine_one, purpose_of
 from signing.policy import rank
@@ -59,17 +59,18 @@ async def examine(pdf: bytes, *, trust: TrustMaterial, now: datetime) -> Examine
 
 
 def _signatures(reader: PdfFileReader) -> Iterator[tuple[str, EmbeddedPdfSignature | None]]:
-    try:
-        fields = list(enumerate_sig_fields(reader, filled_status=True))
-    except Exception as error:  # A broken form raises errors of a dozen kinds.
-        raise UnreadablePdf("broken_form") from error
-    for name, _, field in fields:
+    for field in walk_fields(reader.root):
+        if not field.is_filled_signature:
+            continue
+        if field.dictionary is None:
+            yield field.name, None
+            continue
         try:
-            signature = EmbeddedPdfSignature(reader, field, name)
+            signature = EmbeddedPdfSignature(reader, field.dictionary, field.name)
         except Exception:  # noqa: BLE001 - hostile fields raise errors of a dozen kinds
-            yield name, None
+            yield field.name, None
         else:
-            yield name, signature
+            yield field.name, signature
 
 
 def _with_added_fields(
@@ -85,8 +86,8 @@ def _with_added_fields(
     first = min(one.signed_revision for one in embedded)
     known = fields_at(reader, first)
     now_present = fields_at(reader, reader.xrefs.total_revisions - 1)
-    timestamps = {one.field for one in signatures if one.is_document_timestamp}
-    added = now_present - known - timestamps
+    timestamps = Counter(one.field for one in signatures if one.is_document_timestamp)
+    added = set(now_present - known - timestamps)
     if not added:
         return signatures
     # An added field that was not signed stains the signatures it may hide something of.

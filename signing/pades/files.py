@@ -6,9 +6,9 @@ import re
 
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.fields import enumerate_sig_fields
 
 from signing.errors import EncryptedPdf, UnreadablePdf
+from signing.pades.forms import walk_fields
 
 # pyHanko logs a trace for every untrusted certificate; the facts say it already.
 logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
@@ -65,12 +65,13 @@ def close_writer(writer: QuietWriter) -> bytes:
     return out.getvalue()
 
 
-def signature_fields(reader: PdfFileReader | IncrementalPdfFileWriter) -> dict[str, bool]:
-    """Names of the signature fields and whether each is filled."""
-    try:
-        return {name: value is not None for name, value, _ in enumerate_sig_fields(reader)}
-    except Exception as error:  # A broken form raises errors of a dozen kinds.
-        raise UnreadablePdf("broken_form") from error
+def signature_fields(reader: PdfFileReader) -> dict[str, bool]:
+    """Name the signature fields and say whether each is filled."""
+    return {
+        field.name: field.is_filled_signature
+        for field in walk_fields(reader.root)
+        if field.kind == "/Sig" or field.dictionary is None
+    }
 
 
 def declared_pdfa(reader: PdfFileReader) -> str | None:

@@ -1,15 +1,15 @@
 """What the revisions of a file say: fields at a point, changed fields, bytes at the end."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
+from signing.pades.forms import walk_fields
+
 _WHITE = b" \t\r\n\f\0"
-#: Deeper or larger forms than this are hostile.
-MOST_FIELDS = 20_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,24 +43,6 @@ def signed_end(signature: EmbeddedPdfSignature) -> int:
         return 0
 
 
-def fields_at(reader: PdfFileReader, revision: int) -> set[str]:
-    """Full names of all form fields at the end of this revision (0 = first)."""
-    names: set[str] = set()
-    try:
-        form = reader.get_historical_root(revision)["/AcroForm"]
-        waiting = [(one, "") for one in form["/Fields"]]
-    except Exception:  # noqa: BLE001 - no form at all, or a broken one: it names no fields
-        return names
-    seen = 0
-    while waiting and seen < MOST_FIELDS:
-        seen += 1
-        field, prefix = waiting.pop()
-        if not isinstance(field, generic.DictionaryObject):
-            continue
-        part = field.get("/T")
-        name = ".".join(filter(None, (prefix, str(part) if part is not None else "")))
-        kids = [kid for kid in field.get("/Kids", ()) if isinstance(kid, generic.DictionaryObject)]
-        if part is not None:
-            names.add(name)
-        waiting.extend((kid, name) for kid in kids if "/T" in kid)
-    return names
+def fields_at(reader: PdfFileReader, revision: int) -> Counter[str]:
+    """Count the form fields by full name at the end of this revision (0 = first)."""
+    return Counter(field.name for field in walk_fields(reader.get_historical_root(revision)))

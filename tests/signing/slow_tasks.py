@@ -1,0 +1,50 @@
+"""Tasks that behave badly, served by a real worker process."""
+
+import os
+import time
+from pathlib import Path
+
+from signing.errors import FieldMissing
+from signing.settings import SigningSettings
+
+
+class BadTasks:
+    """What a hostile file can make a worker do."""
+
+    def __init__(self, settings: SigningSettings) -> None:
+        self._settings = settings
+
+    def warm_up(self) -> None:
+        """Nothing to warm."""
+
+    def echo(self, value: object) -> object:
+        """Return it."""
+        return value
+
+    def sleep(self, seconds: float) -> float:
+        """Keep the process."""
+        time.sleep(seconds)
+        return seconds
+
+    def die(self) -> None:
+        """Crash as a native library would."""
+        os._exit(139)
+
+    def eat(self, mebibytes: int) -> int:
+        """Take memory."""
+        return len(b"x" * (mebibytes * 1024 * 1024))
+
+    def fail(self, what: str) -> None:
+        """Raise one of our errors, or one that nobody expects."""
+        if what == "ours":
+            raise FieldMissing("CongvuSeal")
+        raise ZeroDivisionError
+
+    def chatter(self) -> str:
+        """Print, which must not disturb the answers."""
+        print("noise on standard output")  # noqa: T201
+        return "done"
+
+    def smuggle(self) -> Path:
+        """Return a type that the parent does not accept."""
+        return Path("/")
