@@ -98,6 +98,8 @@ def _keep(path: Path, content: bytes) -> None:
     handle, partial = tempfile.mkstemp(dir=path.parent)
     with os.fdopen(handle, "wb") as file:
         file.write(content)
+    # mkstemp makes it private; the next run may be another account's
+    Path(partial).chmod(0o644)
     Path(partial).replace(path)
 
 
