@@ -2,21 +2,25 @@
 
 import asyncio
 
-from alembic import context
 from sqlalchemy import Connection
-from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import AutoString
 
+from alembic import context
 from services import tables
 from storage.database import Database
 from storage.schema import UtcDateTime
 from storage.settings import DatabaseSettings
 
-assert tables  # importing it fills the metadata
+# Importing it fills the metadata.
+METADATA = tables.METADATA
 
 
 def include_object(
-    item: object, name: str | None, kind: str, reflected: bool, compare_to: object
+    _item: object,
+    name: str | None,
+    kind: str,
+    reflected: bool,  # noqa: FBT001 - Alembic's signature
+    _compare_to: object,
 ) -> bool:
     """Partitions of the journal are made by functions, not by the model."""
     return not (kind == "table" and reflected and (name or "").startswith("journal_entry_"))
@@ -34,7 +38,7 @@ def render_item(kind: str, item: object, _: object) -> str | bool:
 def run(connection: Connection) -> None:
     context.configure(
         connection=connection,
-        target_metadata=SQLModel.metadata,
+        target_metadata=METADATA,
         include_object=include_object,
         render_item=render_item,
         compare_type=True,

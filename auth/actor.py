@@ -1,4 +1,4 @@
-"""The one who acts: a person in one appointment, resolved at the door and passed to every use case."""
+"""The one who acts: a person in one appointment, resolved at the door, passed to every use case."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -106,7 +106,12 @@ def record_act(  # noqa: PLR0913 - as above
 ) -> None:
     """Journal `act` in the transaction under way."""
     entry = make_entry(
-        actor=actor, act=act, subject=subject, now=now,
-        digest=digest, agency_id=agency_id, details=details,
-    )  # fmt: skip
+        actor=actor,
+        act=act,
+        subject=subject,
+        now=now,
+        digest=digest,
+        agency_id=agency_id,
+        details=details,
+    )
     record_entry(session, entry)

@@ -1,4 +1,4 @@
-"""The vocabulary of acts: source:subject:verb. The journal and every statistic speak these words."""
+"""The vocabulary of acts, source:subject:verb: what the journal and the statistics speak."""
 
 from enum import StrEnum
 

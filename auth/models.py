@@ -18,7 +18,6 @@ from storage.ids import new_id
 from storage.schema import UtcDateTime, byte_ordered, column_type, enum_type
 
 
-
 def _dated() -> CheckConstraint:
     return CheckConstraint(
         "valid_to IS NULL OR valid_from IS NULL OR valid_from <= valid_to", name="dates_in_order"
@@ -128,7 +127,7 @@ class Appointment(SQLModel, table=True):
     authority: str = Field(
         default="",
         max_length=200,
-        description="lines above the position when signing, e.g. 'KT. CHỦ TỊCH' (Decree 30, art. 13)",
+        description="line above the position when signing: 'KT. CHỦ TỊCH' (Decree 30, art. 13)",
     )
     valid_from: date | None = None
     valid_to: date | None = None

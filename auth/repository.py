@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func
@@ -22,11 +21,10 @@ from auth.models import (
 from storage.vietnamese import fold
 
 
-def in_force(table: Any, day: date) -> ColumnElement[bool]:
+def in_force(table: type[Agency | Department | Appointment], day: date) -> ColumnElement[bool]:
     """The rows of a dated table that hold on `day`."""
-    return (table.valid_from.is_(None) | (table.valid_from <= day)) & (
-        table.valid_to.is_(None) | (table.valid_to >= day)
-    )
+    begins, ends = col(table.valid_from), col(table.valid_to)
+    return (begins.is_(None) | (begins <= day)) & (ends.is_(None) | (ends >= day))
 
 
 async def find_account(session: AsyncSession, username: str) -> Account | None:

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What an appointment makes its holder in the office (see Decree 30/2020, articles 6, 7, 14-24)."""
+    """What an appointment makes its holder in the office (Decree 30/2020, articles 6, 14-24)."""
 
     LEADER = "leader"
     HEAD_OF_OFFICE = "head_of_office"
@@ -60,7 +60,5 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.SEE_ALL_FIGURES,
         }
     ),
-    Role.AUDITOR: frozenset(
-        {Permission.AUDIT, Permission.SEE_FIGURES, Permission.SEE_ALL_FIGURES}
-    ),
+    Role.AUDITOR: frozenset({Permission.AUDIT, Permission.SEE_FIGURES, Permission.SEE_ALL_FIGURES}),
 }

@@ -80,7 +80,7 @@ async def sign_in(  # noqa: PLR0913 - each named at the call
     )
 
 
-async def _open_session(  # noqa: PLR0913, PLR0917 - the row's facts
+async def _open_session(
     session: AsyncSession,
     settings: AuthSettings,
     person_id: UUID,
@@ -100,8 +100,14 @@ async def _open_session(  # noqa: PLR0913, PLR0917 - the row's facts
     session.add(row)
     await session.flush()  # record_act reads nothing, but find_acting of the caller needs the row
     actor = await resolve_session(session=session, settings=settings, session_id=row.id, now=now)
-    record_act(session, actor=actor, act=Act.SESSION_OPEN, subject=("session", row.id), now=now,
-               agency_id=agency.id)  # fmt: skip
+    record_act(
+        session,
+        actor=actor,
+        act=Act.SESSION_OPEN,
+        subject=("session", row.id),
+        now=now,
+        agency_id=agency.id,
+    )
     return OpenedSession(row=row, secret=secret)
 
 
@@ -155,8 +161,14 @@ async def switch_appointment(
         raise AppointmentUnavailable
     row = await session.get_one(SignInSession, actor.session_id)
     row.appointment_id = appointment_id
-    record_act(session, actor=actor, act=Act.SESSION_SWITCH, subject=("session", row.id), now=now,
-               details={"appointment": str(appointment_id)})  # fmt: skip
+    record_act(
+        session,
+        actor=actor,
+        act=Act.SESSION_SWITCH,
+        subject=("session", row.id),
+        now=now,
+        details={"appointment": str(appointment_id)},
+    )
 
 
 async def sign_out(*, session: AsyncSession, actor: Actor, now: datetime) -> None:

@@ -76,6 +76,4 @@ async def close_web(app: FastAPI) -> None:
 
 
 def add_limits(app: FastAPI, settings: ServiceSettings) -> None:
-    app.add_middleware(
-        InFlightLimit, in_flight=settings.in_flight, waiting=settings.waiting
-    )
+    app.add_middleware(InFlightLimit, in_flight=settings.in_flight, waiting=settings.waiting)

@@ -1,8 +1,8 @@
 """What an endpoint may ask for: the session, the actor, the time, the platform.
 
-The transaction of a request is committed here, before the answer leaves: `scope="function"` ends the
-dependency when the endpoint returns, so that a failing commit becomes an error and never a receipt
-for something that does not exist.
+The transaction of a request is committed here, before the answer leaves: `scope="function"` ends
+the dependency when the endpoint returns, so that a failing commit becomes an error and never a
+receipt for something that does not exist.
 """
 
 from collections.abc import AsyncIterator
@@ -76,6 +76,8 @@ async def get_actor(
 
 
 ActorDep = Annotated[Actor, Depends(get_actor)]
+# For a route that any signed-in person may use, whoever it is.
+SignedIn = Depends(get_actor)
 
 
 def get_expected_version(if_match: Annotated[str | None, Header()] = None) -> int | None:

@@ -45,9 +45,15 @@ async def check_key(
             raise KeyReused
         raise AnsweredBefore(kept)
     request.state.answer_to_keep = KeptAnswer(
-        person_id=actor.person_id, key=idempotency_key, request_digest=digest, at=now,
-        status=0, media_type="", headers="{}", body=b"",
-    )  # fmt: skip
+        person_id=actor.person_id,
+        key=idempotency_key,
+        request_digest=digest,
+        at=now,
+        status=0,
+        media_type="",
+        headers="{}",
+        body=b"",
+    )
 
 
 IdempotencyDep = Depends(check_key)

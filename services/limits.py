@@ -26,9 +26,11 @@ class InFlightLimit:
             return
         if self._inside >= self._room:
             answer = problem(
-                503, "busy", "too many requests at once",
+                503,
+                "busy",
+                "too many requests at once",
                 headers={"Retry-After": str(RETRY_SECONDS)},
-            )  # fmt: skip
+            )
             await answer(scope, receive, send)
             return
         self._inside += 1

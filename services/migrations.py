@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, text
 
+from alembic import command
 from storage.database import Database
 
 _ROOT = Path(__file__).resolve().parent.parent

@@ -30,7 +30,7 @@ class Platform:
 
 
 @asynccontextmanager
-async def open_platform(  # noqa: PLR0913 - one settings object a capability
+async def open_platform(
     *,
     database_url: str,
     settings: ServiceSettings,

@@ -124,28 +124,30 @@ def _nearest(table: dict[type[Exception], Any], error: Exception) -> Any:
     return None
 
 
-async def _expected(request: Request, error: Exception) -> Response:
+async def _expected(_: Request, error: Exception) -> Response:
     return problem_of(error)
 
 
-async def _answered_before(request: Request, error: Exception) -> Response:
+async def _answered_before(_: Request, error: Exception) -> Response:
     if not isinstance(error, AnsweredBefore):
         raise error
     return replay(error.kept)
 
 
-async def _malformed(request: Request, error: Exception) -> Response:
+async def _malformed(_: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise error
     errors = [
-        {"field": ".".join(str(part) for part in row["loc"][1:]) or str(row["loc"][0]),
-         "detail": row["msg"]}
+        {
+            "field": ".".join(str(part) for part in row["loc"][1:]) or str(row["loc"][0]),
+            "detail": row["msg"],
+        }
         for row in error.errors()
-    ]  # fmt: skip
+    ]
     return problem(422, "malformed", "; ".join(row["field"] for row in errors), errors=errors)
 
 
-async def _http(request: Request, error: Exception) -> Response:
+async def _http(_: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
     code = {404: "not-found", 405: "method-not-allowed"}.get(error.status_code, "refused")
@@ -153,19 +155,21 @@ async def _http(request: Request, error: Exception) -> Response:
     return problem(error.status_code, code, str(error.detail), headers=headers)
 
 
-async def _conflict(request: Request, error: Exception) -> Response:
+async def _conflict(_: Request, error: Exception) -> Response:
     """A constraint of the database said no: somebody else was faster, or the value is taken."""
     log.info("constraint refused a change: %s", getattr(error, "orig", error))
     return problem(409, "conflict", "it contradicts something that is already there")
 
 
-async def _database(request: Request, error: Exception) -> Response:
+async def _database(_: Request, error: Exception) -> Response:
     """A commit that failed or a server that did not answer: nothing of the request was kept."""
     log.warning("database failure: %s", error)
     return problem(
-        503, "database-unavailable", "nothing was changed; try again",
+        503,
+        "database-unavailable",
+        "nothing was changed; try again",
         headers={"Retry-After": str(RETRY_SECONDS)},
-    )  # fmt: skip
+    )
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:

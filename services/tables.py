@@ -1,10 +1,15 @@
 """Every table of the house, imported once so that the metadata is complete."""
 
+from sqlmodel import SQLModel
+
 from auth import models as auth
 from services.documents.models import books, document, incoming, signing, work_file
 from storage import idempotency, journal, outbox
 
+METADATA = SQLModel.metadata
+
 __all__ = [
+    "METADATA",
     "auth",
     "books",
     "document",

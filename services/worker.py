@@ -1,8 +1,8 @@
 """The worker: takes events from the outbox and lets their consumers do what follows from them.
 
-A consumer reads and closes, works, then writes in `job.completing()`: one transaction that holds its
-effect and its inbox row. The event is deleted in a later one; a worker killed between the two does
-nothing twice, because the inbox row is found. See storage/outbox.py for how claims end.
+A consumer reads and closes, works, then writes in `job.completing()`: one transaction that holds
+its effect and its inbox row. The event is deleted in a later one; a worker killed between the two
+does nothing twice, because the inbox row is found. See storage/outbox.py for how claims end.
 """
 
 import asyncio
@@ -182,9 +182,13 @@ class Worker:
         dead = isinstance(error, GiveUp) or event.attempts >= self._settings.job_attempts
         log.log(
             logging.ERROR if dead else logging.WARNING,
-            "%s %s attempt %d: %s", event.type, event.id, event.attempts, reason,
+            "%s %s attempt %d: %s",
+            event.type,
+            event.id,
+            event.attempts,
+            reason,
             exc_info=None if isinstance(error, GiveUp) else error,
-        )  # fmt: skip
+        )
         if dead:
             for job, consumer in jobs:
                 if consumer.give_up:
@@ -197,7 +201,7 @@ class Worker:
 
     def _delay(self, attempts: int) -> timedelta:
         """Exponential back-off with full jitter, so that failures do not return in step."""
-        longest = min(self._settings.job_backoff * 2 ** (attempts - 1), MAX_BACKOFF)
+        longest: timedelta = min(self._settings.job_backoff * 2.0 ** (attempts - 1), MAX_BACKOFF)
         return longest * random.uniform(0.5, 1)  # noqa: S311 - spreads load, guards nothing
 
     async def _leave(self) -> None:

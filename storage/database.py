@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 
 class Database:
-    """The pool. Who opens a session decides when it commits (services/deps.py, services/worker.py)."""
+    """The pool. Who opens a session decides when it commits (services/deps.py, worker.py)."""
 
     def __init__(
         self, url: str, *, pool_size: int = 10, statement_timeout_ms: int = 15_000

@@ -1,8 +1,8 @@
 """The journal: who did what, in which appointment, on whose behalf, to what, when.
 
 A row is written inside the transaction it describes and never changes: the table refuses UPDATE,
-DELETE and TRUNCATE by trigger, is partitioned by month, and has no foreign keys, so that it outlives
-what it speaks of.
+DELETE and TRUNCATE by trigger, is partitioned by month, and has no foreign keys, so that it
+outlives what it speaks of.
 """
 
 import re

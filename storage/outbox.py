@@ -1,10 +1,10 @@
 """Outbox and inbox: work that follows a transaction, at least once delivered, once done.
 
 `publish` writes an event in the transaction it follows from. A worker claims events (SKIP LOCKED),
-hands each to its consumers, and deletes it when all are done. A consumer's effect and its inbox row
-are one transaction, so a second delivery finds the row and does nothing. A claim is alive as long as
-the advisory lock of the worker that made it: a killed worker's events are free the moment the
-server notices the closed connection, with no lease to wait for.
+hands each to its consumers, and deletes it when all are done. A consumer's effect and its inbox
+row are one transaction, so a second delivery finds the row and does nothing. A claim is alive as
+long as the advisory lock of the worker that made it: a killed worker's events are free the moment
+the server notices the closed connection, with no lease to wait for.
 
 Scheduling uses the database's own clock; `occurred_at` uses the clock of the office (`now`).
 The field names are those of CloudEvents 1.0, so that a broker can stand behind this table.
@@ -27,6 +27,16 @@ from storage.schema import UtcDateTime, enum_type
 CHANNEL = "congvu_outbox"
 LOCK_SPACE = 0x0C06
 MAX_ERROR_LENGTH = 2_000
+
+
+# The workers that are there now: each holds an advisory lock (LOCK_SPACE, its number).
+_ALIVE = text(
+    """
+    SELECT objid::bigint FROM pg_locks
+    WHERE locktype = 'advisory' AND objsubid = 2 AND classid = :space
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    """
+).bindparams(space=LOCK_SPACE)
 
 
 class EventState(StrEnum):
@@ -90,28 +100,27 @@ async def publish(
     event_id = new_id()
     await session.exec(
         insert(OutboxEvent).values(
-            id=event_id, type=type, subject=subject, data=data or {}, occurred_at=now,
-            state=EventState.PENDING, attempts=0,
+            id=event_id,
+            type=type,
+            subject=subject,
+            data=data or {},
+            occurred_at=now,
+            state=EventState.PENDING,
+            attempts=0,
         )
-    )  # fmt: skip
+    )
     await session.exec(select(func.pg_notify(CHANNEL, "")))
     return event_id
 
 
 async def claim(session: AsyncSession, *, worker: int, limit: int) -> Sequence[OutboxEvent]:
     """Take up to `limit` due events for the worker that holds advisory lock `worker`."""
-    alive = text(
-        "SELECT objid::bigint FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2"
-        f" AND classid = {LOCK_SPACE} AND database ="
-        " (SELECT oid FROM pg_database WHERE datname = current_database())"
-    ).columns(OutboxEvent.__table__.c.claimed_by)  # type: ignore[attr-defined]
     due = (
         select(OutboxEvent.id)
         .where(
             OutboxEvent.state == EventState.PENDING,
             col(OutboxEvent.next_at) <= func.clock_timestamp(),
-            col(OutboxEvent.claimed_by).is_(None)
-            | col(OutboxEvent.claimed_by).not_in(alive),
+            col(OutboxEvent.claimed_by).is_(None) | col(OutboxEvent.claimed_by).not_in(_ALIVE),
         )
         .order_by(col(OutboxEvent.next_at), col(OutboxEvent.id))
         .limit(limit)

@@ -1,8 +1,8 @@
 """Order and search of Vietnamese text, the same on every PostgreSQL, with or without ICU.
 
-The embedded server is built without ICU, so order is a stored key in plain byte order (COLLATE "C").
-Letters follow the national alphabet (a ă â b c d đ e ê ... u ư v x y); tones decide only between
-words whose letters are equal, in the order level, grave, hook, tilde, acute, dot.
+The embedded server is built without ICU, so order is a stored key in plain byte order (COLLATE
+"C"). Letters follow the national alphabet (a ă â b c d đ e ê ... u ư v x y); tones decide only
+between words whose letters are equal, in the order level, grave, hook, tilde, acute, dot.
 """
 
 import unicodedata

@@ -74,7 +74,9 @@ async def database_url(postgres: str, template: str) -> AsyncIterator[str]:
 
 @pytest.fixture
 async def office(database_url: str, tmp_path: Path, signing: Signing) -> AsyncIterator[Office]:
-    async with open_office(url=database_url, folder=tmp_path, signing=signing, services=tuple(API_SERVICES)) as opened:
+    async with open_office(
+        url=database_url, folder=tmp_path, signing=signing, services=tuple(API_SERVICES)
+    ) as opened:
         yield opened
 
 

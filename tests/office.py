@@ -1,4 +1,4 @@
-"""A whole office for a test: a database of its own, the demonstration directory, people signed in."""
+"""A whole office for a test: its own database, the demonstration directory, people signed in."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -112,8 +112,13 @@ class Office:
 
 @asynccontextmanager
 async def open_office(
-    *, url: str, folder: Path, signing: Signing, now: datetime = OFFICE_DAY,
-    services: tuple[str, ...] = SERVICES, **settings: Any
+    *,
+    url: str,
+    folder: Path,
+    signing: Signing,
+    now: datetime = OFFICE_DAY,
+    services: tuple[str, ...] = SERVICES,
+    **settings: Any,
 ) -> AsyncIterator[Office]:
     """The application on the database at `url`, its blobs in `folder`, its clock standing still."""
     clock = MovableClock(now)
@@ -154,5 +159,3 @@ def only(rows: list[dict[str, Any]], **facts: Any) -> dict[str, Any]:
     found = [row for row in rows if all(row[name] == value for name, value in facts.items())]
     assert len(found) == 1, f"{len(found)} rows with {facts}"
     return found[0]
-
-

@@ -1,4 +1,4 @@
-"""Installing the demonstration directory: agencies, departments, people, appointments, certificates."""
+"""Installing the demonstration directory: agencies, people, appointments, certificates."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -62,7 +62,7 @@ async def is_installed(session: AsyncSession) -> bool:
 async def install_directory(
     session: AsyncSession, *, signing: Signing, password: str, now: datetime
 ) -> list[DemoAccount]:
-    """Write the whole directory into the transaction under way; one password serves every account."""
+    """Write the directory into the transaction under way; one password serves every account."""
     plan = yaml.safe_load(DIRECTORY.read_text(encoding="utf-8"))
     agencies = _agencies(plan["agencies"])
     session.add_all(agencies.values())
@@ -81,9 +81,7 @@ async def install_directory(
         departments = _departments(agency, kind["departments"])
         session.add_all(departments.values())
         await session.flush()  # appointments refer to departments
-        holders.append(
-            Holder(f"agency-{agency.code}", agency.name, agency.name, None, agency)
-        )
+        holders.append(Holder(f"agency-{agency.code}", agency.name, agency.name, None, agency))
         for member in staff:
             made = await _appoint(session, agency, departments, member, password_hash)
             accounts.append(
@@ -94,9 +92,14 @@ async def install_directory(
                     Holder(f"person-{member['account']}", member["name"], agency.name, made, None)
                 )
     await _issue_certificates(session, signing, holders, now)
-    record_act(session, actor=None, act=Act.DIRECTORY_INSTALL,
-               subject=("agency", agencies["H20.90"].id), now=now,
-               details={"agencies": len(agencies), "accounts": len(accounts)})  # fmt: skip
+    record_act(
+        session,
+        actor=None,
+        act=Act.DIRECTORY_INSTALL,
+        subject=("agency", agencies["H20.90"].id),
+        now=now,
+        details={"agencies": len(agencies), "accounts": len(accounts)},
+    )
     return accounts
 
 
@@ -130,17 +133,20 @@ def _staffing(plan: dict[str, Any]) -> Iterator[tuple[dict[str, Any], list[dict[
         if row.get("level") == "district":
             yield row, plan["district"]["staff"]
         elif "account" in row:
-            yield row, [
-                {
-                    **member,
-                    "account": f"{member['account']}.{row['account']}",
-                    "name": next(names),
-                    "department": "VP",
-                    "certificate": "leader" in member["roles"]
-                    or next(number) % WITHOUT_CERTIFICATE != 0,
-                }
-                for member in plan["commune"]["staff"]
-            ]
+            yield (
+                row,
+                [
+                    {
+                        **member,
+                        "account": f"{member['account']}.{row['account']}",
+                        "name": next(names),
+                        "department": "VP",
+                        "certificate": "leader" in member["roles"]
+                        or next(number) % WITHOUT_CERTIFICATE != 0,
+                    }
+                    for member in plan["commune"]["staff"]
+                ],
+            )
 
 
 def _names(parts: dict[str, list[str]]) -> Iterator[str]:
@@ -209,9 +215,14 @@ async def _issue_certificates(
         )
         credential = _credential(holder, made)
         session.add(credential)
-        record_act(session, actor=None, act=Act.CREDENTIAL_ISSUE, now=now,
-                   subject=("credential", credential.id),
-                   details={"serial": credential.serial, "holder": holder.common_name})  # fmt: skip
+        record_act(
+            session,
+            actor=None,
+            act=Act.CREDENTIAL_ISSUE,
+            now=now,
+            subject=("credential", credential.id),
+            details={"serial": credential.serial, "holder": holder.common_name},
+        )
 
 
 def _credential(holder: Holder, made: CertificateInfo) -> Credential:

@@ -1,10 +1,12 @@
 """The one door to documents: not visible looks like not there; visible but not allowed says so."""
 
+from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select
+from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from auth.actor import Actor
 from auth.roles import Permission
@@ -14,11 +16,13 @@ from services.documents.models.incoming import IncomingDocument, Task
 from services.documents.models.states import DocumentState
 from services.documents.models.work_file import WorkFile
 
+Row = TypeVar("Row", Document, IncomingDocument, WorkFile)
+
 _WITH_ITS_AUTHOR = (DocumentState.DRAFT, DocumentState.RETURNED)
 
 
 def visible_documents(actor: Actor) -> ColumnElement[bool]:
-    """One's own drafts and what one reviews or signs; leaders, heads and clerks see the agency's."""
+    """One's own, and what one reviews or signs; leaders, heads and clerks see the agency's."""
     mine = col(Document.drafter_appointment_id) == actor.appointment_id
     left_author = col(Document.state).not_in(_WITH_ITS_AUTHOR)
     if actor.can(Permission.SEE_AGENCY_DOCUMENTS):
@@ -96,7 +100,9 @@ def check_version(row: Document | IncomingDocument | WorkFile | Task, expected: 
         raise VersionConflict(row.version)
 
 
-async def _one(session: AsyncSession, query: Select, *, for_change: bool):  # type: ignore[no-untyped-def, type-arg]
+async def _one(
+    session: AsyncSession, query: SelectOfScalar[Row], *, for_change: bool
+) -> Row | None:
     if for_change:
         query = query.with_for_update()
     return (await session.exec(query)).one_or_none()

@@ -30,13 +30,21 @@ async def convert_to_pdf(docx: bytes) -> bytes:
         source = Path(folder, "source.docx")
         await asyncio.to_thread(source.write_bytes, docx)
         process = await asyncio.create_subprocess_exec(
-            program, "--headless", "--norestore", "--nolockcheck",
+            program,
+            "--headless",
+            "--norestore",
+            "--nolockcheck",
             # A profile of its own: two conversions at once would otherwise wait for each other.
             f"-env:UserInstallation={Path(folder, 'profile').as_uri()}",
-            "--convert-to", _FILTER, "--outdir", folder, str(source),
-            stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
+            "--convert-to",
+            _FILTER,
+            "--outdir",
+            folder,
+            str(source),
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.DEVNULL,
             start_new_session=True,  # it starts a child of its own; both must end together
-        )  # fmt: skip
+        )
         try:
             await asyncio.wait_for(process.wait(), TIMEOUT_SECONDS)
         except TimeoutError as error:
@@ -44,9 +52,12 @@ async def convert_to_pdf(docx: bytes) -> bytes:
             await process.wait()
             raise FileRefused("the conversion took too long", code="conversion-slow") from error
         result = Path(folder, "source.pdf")
-        if process.returncode != 0 or not result.exists():
-            raise FileRefused("LibreOffice cannot read the file", code="conversion-failed")
-        return await asyncio.to_thread(result.read_bytes)
+        try:
+            return await asyncio.to_thread(result.read_bytes)
+        except FileNotFoundError as error:
+            raise FileRefused(
+                "LibreOffice cannot read the file", code="conversion-failed"
+            ) from error
 
 
 def _program() -> str | None:

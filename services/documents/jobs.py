@@ -69,9 +69,13 @@ async def make_signature(job: Job) -> None:
     async with job.completing() as session:
         signing, document = await _locked(session, signing_id)
         await complete_signature(
-            session, signing=signing, document=document,
-            digest=stored.digest, size=stored.size, now=job.now,
-        )  # fmt: skip
+            session,
+            signing=signing,
+            document=document,
+            digest=stored.digest,
+            size=stored.size,
+            now=job.now,
+        )
         if signing.purpose is SigningPurpose.PERSON:
             document.mark_signed(now=job.now)
         else:
@@ -108,12 +112,18 @@ async def _read_task(session: AsyncSession, signing: Signing) -> SigningTask:
     )
     signer, signer_name = found.one()
     return SigningTask(
-        purpose=signing.purpose, digest=main.digest, key_label=credential.key_label,
-        signer_name=signer_name, signer_position=signer.position,
-        agency_name=agency.name, place=agency.place, seal_diameter_mm=agency.seal_diameter_mm,
+        purpose=signing.purpose,
+        digest=main.digest,
+        key_label=credential.key_label,
+        signer_name=signer_name,
+        signer_position=signer.position,
+        agency_name=agency.name,
+        place=agency.place,
+        seal_diameter_mm=agency.seal_diameter_mm,
         number=f"{document.number:02d}" if document.number else "",
-        symbol=document.symbol, issued_on=document.issued_on,
-    )  # fmt: skip
+        symbol=document.symbol,
+        issued_on=document.issued_on,
+    )
 
 
 async def _sign(job: Job, task: SigningTask) -> bytes:
@@ -189,8 +199,15 @@ async def convert_upload(job: Job) -> None:
         file.digest, file.size, file.pages = stored.digest, stored.size, facts.pages
         file.state = FileState.READY
         document.touch(now=job.now)
-        record_act(session, actor=None, act=Act.DRAFT_CONVERT, subject=("document", document.id),
-                   now=job.now, digest=stored.digest, agency_id=document.agency_id)  # fmt: skip
+        record_act(
+            session,
+            actor=None,
+            act=Act.DRAFT_CONVERT,
+            subject=("document", document.id),
+            now=job.now,
+            digest=stored.digest,
+            agency_id=document.agency_id,
+        )
 
 
 async def fail_conversion(job: Job, reason: str) -> None:

@@ -1,4 +1,4 @@
-"""The administrative document types of Decree 30/2020, article 7, with their abbreviations (app. III)."""
+"""The administrative document types of Decree 30/2020, article 7, and their abbreviations."""
 
 OFFICIAL_LETTER = "CV"
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request
 
 from auth import service as auth
 from auth.roles import Permission
-from services.deps import ActorDep, NowDep, PlatformDep, SessionDep
+from services.deps import ActorDep, NowDep, PlatformDep, SessionDep, SignedIn
 from services.identities import service
 from services.identities.schemas import (
     AgencyFound,
@@ -18,6 +18,8 @@ from services.identities.schemas import (
     TokenIssued,
 )
 
+BEARER = "Bearer"
+
 router = APIRouter(tags=["identities"])
 
 
@@ -28,9 +30,14 @@ async def sign_in(
     """Public: this is how one gets a session."""
     address = request.client.host if request.client else ""
     opened = await auth.sign_in(
-        session=session, passwords=platform.passwords, settings=platform.auth_settings,
-        username=given.username, password=given.password, address=address, now=now,
-    )  # fmt: skip
+        session=session,
+        passwords=platform.passwords,
+        settings=platform.auth_settings,
+        username=given.username,
+        password=given.password,
+        address=address,
+        now=now,
+    )
     actor = await auth.resolve_session(
         session=session, settings=platform.auth_settings, session_id=opened.row.id, now=now
     )
@@ -73,14 +80,13 @@ async def issue_token(platform: PlatformDep, actor: ActorDep, now: NowDep) -> To
         session_id=actor.session_id, person_id=actor.person_id, now=now, lifetime=lifetime
     )
     return TokenIssued(
-        access_token=token, token_type="Bearer", expires_in=int(lifetime.total_seconds())
+        access_token=token, token_type=BEARER, expires_in=int(lifetime.total_seconds())
     )
 
 
-@router.get("/agencies")
+@router.get("/agencies", dependencies=[SignedIn])
 async def search_agencies(
     session: SessionDep,
-    actor: ActorDep,
     now: NowDep,
     q: Annotated[str, Query(max_length=100)] = "",
     limit: Annotated[int, Query(ge=1, le=200)] = 50,

@@ -32,7 +32,9 @@ async def read_me(*, session: AsyncSession, actor: Actor, now: datetime) -> Me:
     )
 
 
-def _appointment(appointment: Appointment, department: Department, agency: Agency) -> AppointmentRead:
+def _appointment(
+    appointment: Appointment, department: Department, agency: Agency
+) -> AppointmentRead:
     return AppointmentRead(
         id=appointment.id,
         position=appointment.position,
@@ -83,6 +85,5 @@ async def read_staff(
             roles=[Role(role) for role in appointment.roles],
         )
         for appointment, person, department in rows
-        if permission is None
-        or any(permission in GRANTS[Role(role)] for role in appointment.roles)
+        if permission is None or any(permission in GRANTS[Role(role)] for role in appointment.roles)
     ]

@@ -14,6 +14,4 @@ def content_disposition(filename: str, *, inline: bool = False) -> str:
     plain = unicodedata.normalize("NFD", clean.replace("đ", "d").replace("Đ", "D"))
     ascii_only = plain.encode("ascii", "ignore").decode().replace('"', "'") or "file"
     kind = "inline" if inline else "attachment"
-    return (
-        f"{kind}; filename=\"{ascii_only}\"; filename*=UTF-8''{quote(clean, safe=_ATTR_CHAR)}"
-    )
+    return f"{kind}; filename=\"{ascii_only}\"; filename*=UTF-8''{quote(clean, safe=_ATTR_CHAR)}"

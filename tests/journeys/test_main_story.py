@@ -1,5 +1,4 @@
-"""The main story through the API: drafted, reviewed, signed, numbered, sealed, issued to thirteen
-communes, registered, assigned, answered, and seen by the sender (ARCHITECTURE, section 6)."""
+"""The main story through the API: from a draft in the district to thirteen communes and back."""
 
 from tests import corpus
 from tests.office import Office, Officer, etag, only
@@ -82,7 +81,11 @@ async def test_a_document_reaches_thirteen_communes_and_is_answered(office: Offi
         {
             "instruction": "Tham mưu báo cáo kết quả thực hiện",
             "assignments": [
-                {"appointment_id": official.appointment_id, "role": "lead", "deadline": "2024-12-05"}
+                {
+                    "appointment_id": official.appointment_id,
+                    "role": "lead",
+                    "deadline": "2024-12-05",
+                }
             ],
         },
     )

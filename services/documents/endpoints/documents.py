@@ -5,8 +5,17 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from services.deps import ActorDep, NowDep, PlatformDep, RequiredVersionDep, SessionDep, VersionDep
+from services.deps import (
+    ActorDep,
+    NowDep,
+    PlatformDep,
+    RequiredVersionDep,
+    SessionDep,
+    SignedIn,
+    VersionDep,
+)
 from services.documents.access import access_document
+from services.documents.endpoints.cursors import moment_cursor, moment_key
 from services.documents.endpoints.files import (
     FilenameQuery,
     WidthQuery,
@@ -15,10 +24,7 @@ from services.documents.endpoints.files import (
     document_address,
     etag,
 )
-from services.documents.endpoints.cursors import moment_cursor, moment_key
 from services.documents.models.states import DocumentState
-from services.documents.repository.documents import find_main_file
-from services.documents.repository.history import list_history
 from services.documents.schemas.document import (
     Approval,
     DocumentCreate,
@@ -29,7 +35,15 @@ from services.documents.schemas.document import (
     SubmitForReview,
 )
 from services.documents.schemas.shared import CommentCreate, HistoryRead, ReasonGiven
-from services.documents.service import drafting, issuing, reading, reviewing, signing, uploading
+from services.documents.service import (
+    drafting,
+    history,
+    issuing,
+    reading,
+    reviewing,
+    signing,
+    uploading,
+)
 from services.documents.types import DOCUMENT_TYPES
 from services.idempotency import IdempotencyDep, IdempotentRoute
 from services.paging import DEFAULT_LIMIT, CursorQuery, LimitQuery, Page, page_of
@@ -38,8 +52,8 @@ from services.uploads import receive_upload
 router = APIRouter(tags=["documents"], route_class=IdempotentRoute)
 
 
-@router.get("/document-types")
-async def read_types(actor: ActorDep) -> list[DocumentTypeRead]:
+@router.get("/document-types", dependencies=[SignedIn])
+async def read_types() -> list[DocumentTypeRead]:
     return [DocumentTypeRead(code=code, name=name) for code, name in DOCUMENT_TYPES.items()]
 
 
@@ -95,9 +109,13 @@ async def change_document(
     now: NowDep,
 ) -> DocumentRead:
     document = await drafting.change_draft(
-        session=session, actor=actor, document_id=document_id, change=change,
-        expected_version=version, now=now,
-    )  # fmt: skip
+        session=session,
+        actor=actor,
+        document_id=document_id,
+        change=change,
+        expected_version=version,
+        now=now,
+    )
     response.headers.update(etag(document.version))
     return await reading.read_document(session=session, actor=actor, document=document)
 
@@ -117,13 +135,21 @@ async def upload_file(
     await uploading.may_upload(session, actor, document_id)
     data = await receive_upload(request, session, platform.settings.upload_limit)
     upload = await uploading.take_in(
-        blobs=platform.blobs, signing=platform.signing, actor=actor,
-        data=data, filename=filename, now=now,
-    )  # fmt: skip
+        blobs=platform.blobs,
+        signing=platform.signing,
+        actor=actor,
+        data=data,
+        filename=filename,
+        now=now,
+    )
     document = await uploading.attach_file(
-        session=session, actor=actor, document_id=document_id, upload=upload,
-        expected_version=version, now=now,
-    )  # fmt: skip
+        session=session,
+        actor=actor,
+        document_id=document_id,
+        upload=upload,
+        expected_version=version,
+        now=now,
+    )
     response.headers.update(etag(document.version))
     return await reading.read_document(session=session, actor=actor, document=document)
 
@@ -139,12 +165,9 @@ async def read_file(
     download: bool = False,
 ) -> Response:
     document = await access_document(session, actor, document_id)
-    main = await find_main_file(session, document.id)
-    reading.record_look(session, actor, document, now=now)
-    return await answer_file(
-        platform, session, main.digest if main else None, main.filename if main else "",
-        download=download,
-    )  # fmt: skip
+    main = await reading.current_file(session, document)
+    history.record_look(session, actor, "document", document.id, now=now)
+    return await answer_file(platform, session, main.digest, main.filename, download=download)
 
 
 @router.get("/documents/{document_id}/pages/{page}")
@@ -157,10 +180,8 @@ async def read_page(
     width: WidthQuery = 900,
 ) -> Response:
     document = await access_document(session, actor, document_id)
-    main = await find_main_file(session, document.id)
-    return await answer_page(
-        platform, session, main.digest if main else None, page=page, width=width
-    )
+    main = await reading.current_file(session, document)
+    return await answer_page(platform, session, main.digest, page=page, width=width)
 
 
 @router.post("/documents/{document_id}/submit")
@@ -173,9 +194,13 @@ async def submit_document(
     now: NowDep,
 ) -> DocumentRead:
     document = await reviewing.submit_for_review(
-        session=session, actor=actor, document_id=document_id, submission=submission,
-        expected_version=version, now=now,
-    )  # fmt: skip
+        session=session,
+        actor=actor,
+        document_id=document_id,
+        submission=submission,
+        expected_version=version,
+        now=now,
+    )
     return await reading.read_document(session=session, actor=actor, document=document)
 
 
@@ -199,9 +224,13 @@ async def return_document(
     now: NowDep,
 ) -> DocumentRead:
     document = await reviewing.return_for_changes(
-        session=session, actor=actor, document_id=document_id, reason=given.reason,
-        expected_version=version, now=now,
-    )  # fmt: skip
+        session=session,
+        actor=actor,
+        document_id=document_id,
+        reason=given.reason,
+        expected_version=version,
+        now=now,
+    )
     return await reading.read_document(session=session, actor=actor, document=document)
 
 
@@ -215,9 +244,13 @@ async def approve_document(
     now: NowDep,
 ) -> DocumentRead:
     document = await reviewing.approve(
-        session=session, actor=actor, document_id=document_id, text=approval.text,
-        expected_version=version, now=now,
-    )  # fmt: skip
+        session=session,
+        actor=actor,
+        document_id=document_id,
+        text=approval.text,
+        expected_version=version,
+        now=now,
+    )
     return await reading.read_document(session=session, actor=actor, document=document)
 
 
@@ -251,9 +284,13 @@ async def cancel_document(
     now: NowDep,
 ) -> DocumentRead:
     document = await drafting.cancel_draft(
-        session=session, actor=actor, document_id=document_id, reason=given.reason,
-        expected_version=version, now=now,
-    )  # fmt: skip
+        session=session,
+        actor=actor,
+        document_id=document_id,
+        reason=given.reason,
+        expected_version=version,
+        now=now,
+    )
     return await reading.read_document(session=session, actor=actor, document=document)
 
 
@@ -262,4 +299,4 @@ async def read_history(
     document_id: UUID, session: SessionDep, actor: ActorDep
 ) -> list[HistoryRead]:
     document = await access_document(session, actor, document_id)
-    return list(await list_history(session, "document", document.id))
+    return await history.read_history(session, "document", document.id)

@@ -16,7 +16,6 @@ from services.documents.endpoints.files import (
     etag,
 )
 from services.documents.models.states import IncomingState
-from services.documents.repository.history import list_history
 from services.documents.schemas.incoming import (
     AssignmentCreate,
     IncomingRead,
@@ -29,6 +28,7 @@ from services.documents.schemas.shared import HistoryRead, ReasonGiven
 from services.documents.service import (
     assigning,
     completing,
+    history,
     reading_incoming,
     registering,
     uploading,
@@ -66,9 +66,7 @@ async def count_incoming(session: SessionDep, actor: ActorDep) -> dict[IncomingS
 async def register_paper(
     paper: PaperCreate, response: Response, session: SessionDep, actor: ActorDep, now: NowDep
 ) -> IncomingRead:
-    incoming = await registering.register_paper(
-        session=session, actor=actor, paper=paper, now=now
-    )
+    incoming = await registering.register_paper(session=session, actor=actor, paper=paper, now=now)
     response.headers["Location"] = f"/api/v1/incoming/{incoming.id}"
     response.headers.update(etag(incoming.version))
     return await reading_incoming.read_incoming(session=session, actor=actor, incoming=incoming)
@@ -97,13 +95,21 @@ async def upload_scan(
     await access_incoming(session, actor, incoming_id)
     data = await receive_upload(request, session, platform.settings.upload_limit)
     upload = await uploading.take_in(
-        blobs=platform.blobs, signing=platform.signing, actor=actor,
-        data=data, filename=filename, now=now,
-    )  # fmt: skip
+        blobs=platform.blobs,
+        signing=platform.signing,
+        actor=actor,
+        data=data,
+        filename=filename,
+        now=now,
+    )
     incoming = await registering.attach_scan(
-        session=session, actor=actor, incoming_id=incoming_id, upload=upload,
-        expected_version=version, now=now,
-    )  # fmt: skip
+        session=session,
+        actor=actor,
+        incoming_id=incoming_id,
+        upload=upload,
+        expected_version=version,
+        now=now,
+    )
     return await reading_incoming.read_incoming(session=session, actor=actor, incoming=incoming)
 
 
@@ -118,7 +124,7 @@ async def read_file(
     download: bool = False,
 ) -> Response:
     incoming = await access_incoming(session, actor, incoming_id)
-    reading_incoming.record_look(session, actor, incoming, now=now)
+    history.record_look(session, actor, "incoming_document", incoming.id, now=now)
     name = incoming.number_and_symbol.replace("/", "-") + ".pdf"
     return await answer_file(platform, session, incoming.digest, name, download=download)
 
@@ -156,9 +162,13 @@ async def refuse_incoming(
     now: NowDep,
 ) -> IncomingRead:
     incoming = await registering.refuse(
-        session=session, actor=actor, incoming_id=incoming_id, reason=given.reason,
-        expected_version=version, now=now,
-    )  # fmt: skip
+        session=session,
+        actor=actor,
+        incoming_id=incoming_id,
+        reason=given.reason,
+        expected_version=version,
+        now=now,
+    )
     return await reading_incoming.read_incoming(session=session, actor=actor, incoming=incoming)
 
 
@@ -192,9 +202,13 @@ async def assign_incoming(
     now: NowDep,
 ) -> IncomingRead:
     incoming = await assigning.assign(
-        session=session, actor=actor, incoming_id=incoming_id, assignment=assignment,
-        expected_version=version, now=now,
-    )  # fmt: skip
+        session=session,
+        actor=actor,
+        incoming_id=incoming_id,
+        assignment=assignment,
+        expected_version=version,
+        now=now,
+    )
     return await reading_incoming.read_incoming(session=session, actor=actor, incoming=incoming)
 
 
@@ -208,9 +222,13 @@ async def complete_incoming(
     now: NowDep,
 ) -> IncomingRead:
     incoming = await completing.complete_incoming(
-        session=session, actor=actor, incoming_id=incoming_id, text=report.text,
-        expected_version=version, now=now,
-    )  # fmt: skip
+        session=session,
+        actor=actor,
+        incoming_id=incoming_id,
+        text=report.text,
+        expected_version=version,
+        now=now,
+    )
     return await reading_incoming.read_incoming(session=session, actor=actor, incoming=incoming)
 
 
@@ -219,13 +237,11 @@ async def read_history(
     incoming_id: UUID, session: SessionDep, actor: ActorDep
 ) -> list[HistoryRead]:
     incoming = await access_incoming(session, actor, incoming_id)
-    return list(await list_history(session, "incoming_document", incoming.id))
+    return await history.read_history(session, "incoming_document", incoming.id)
 
 
 @router.post("/tasks/{task_id}/accept")
-async def accept_task(
-    task_id: UUID, session: SessionDep, actor: ActorDep, now: NowDep
-) -> TaskRead:
+async def accept_task(task_id: UUID, session: SessionDep, actor: ActorDep, now: NowDep) -> TaskRead:
     task = await assigning.accept_task(session=session, actor=actor, task_id=task_id, now=now)
     return await reading_incoming.read_single_task(session=session, actor=actor, task=task)
 

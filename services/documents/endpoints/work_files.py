@@ -118,7 +118,5 @@ async def replace_group(
 
 
 @router.delete("/receiver-groups/{group_id}", status_code=204)
-async def delete_group(
-    group_id: UUID, session: SessionDep, actor: ActorDep, now: NowDep
-) -> None:
+async def delete_group(group_id: UUID, session: SessionDep, actor: ActorDep, now: NowDep) -> None:
     await groups.delete_group(session=session, actor=actor, group_id=group_id, now=now)

@@ -46,9 +46,13 @@ class Document(DocumentBase, table=True):
         Index("ix_document_agency_id_changed_at", "agency_id", text("changed_at DESC"), "id"),
         Index("ix_document_drafter", "drafter_appointment_id", text("changed_at DESC")),
         Index("ix_document_agency_id_state", "agency_id", "state"),
-        Index("ix_document_folded_trgm", "folded", postgresql_using="gin",
-              postgresql_ops={"folded": "gin_trgm_ops"}),
-    )  # fmt: skip
+        Index(
+            "ix_document_folded_trgm",
+            "folded",
+            postgresql_using="gin",
+            postgresql_ops={"folded": "gin_trgm_ops"},
+        ),
+    )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     agency_id: UUID = Field(foreign_key="agency.id")
@@ -161,9 +165,7 @@ class Comment(SQLModel, table=True):
 
     __tablename__ = "comment"
     __table_args__ = (
-        CheckConstraint(
-            "(document_id IS NULL) <> (incoming_id IS NULL)", name="about_one_thing"
-        ),
+        CheckConstraint("(document_id IS NULL) <> (incoming_id IS NULL)", name="about_one_thing"),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)

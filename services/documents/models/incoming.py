@@ -69,13 +69,20 @@ class IncomingDocument(IncomingBase, table=True):
     __table_args__ = (
         UniqueConstraint("book_id", "year", "arrival_number"),
         UniqueConstraint("delivery_id"),
-        CheckConstraint("(arrival_number IS NULL) = (registered_at IS NULL)",
-                        name="number_with_registration"),
-        Index("ix_incoming_document_register", "agency_id", text("arrived_at DESC"), text("id DESC")),
+        CheckConstraint(
+            "(arrival_number IS NULL) = (registered_at IS NULL)", name="number_with_registration"
+        ),
+        Index(
+            "ix_incoming_document_register", "agency_id", text("arrived_at DESC"), text("id DESC")
+        ),
         Index("ix_incoming_document_agency_id_state", "agency_id", "state"),
-        Index("ix_incoming_document_folded_trgm", "folded", postgresql_using="gin",
-              postgresql_ops={"folded": "gin_trgm_ops"}),
-    )  # fmt: skip
+        Index(
+            "ix_incoming_document_folded_trgm",
+            "folded",
+            postgresql_using="gin",
+            postgresql_ops={"folded": "gin_trgm_ops"},
+        ),
+    )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     agency_id: UUID = Field(foreign_key="agency.id")
@@ -85,7 +92,9 @@ class IncomingDocument(IncomingBase, table=True):
     purpose: ReceiverPurpose = Field(sa_type=enum_type(ReceiverPurpose))
     state: IncomingState = Field(default=I.ARRIVED, sa_type=enum_type(IncomingState))
     version: int = 1
-    digest: str | None = Field(default=None, max_length=64, description="None: paper without a scan")
+    digest: str | None = Field(
+        default=None, max_length=64, description="None: paper without a scan"
+    )
     pages: int | None = None
     verdict: str | None = Field(default=None, max_length=20, description="None: not verified yet")
     arrived_at: datetime = Field(sa_type=UtcDateTime)
@@ -130,10 +139,14 @@ class Task(SQLModel, table=True):
     __tablename__ = "task"
     __table_args__ = (
         UniqueConstraint("incoming_id", "appointment_id"),
-        Index("uq_task_one_lead", "incoming_id", unique=True,
-              postgresql_where=text("role = 'lead' AND state <> 'cancelled'")),
+        Index(
+            "uq_task_one_lead",
+            "incoming_id",
+            unique=True,
+            postgresql_where=text("role = 'lead' AND state <> 'cancelled'"),
+        ),
         Index("ix_task_appointment_id_state", "appointment_id", "state", "deadline"),
-    )  # fmt: skip
+    )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     incoming_id: UUID = Field(foreign_key="incoming_document.id")

@@ -1,4 +1,4 @@
-"""The state machines of documents, as enumerations and the moves between them (Decree 30, ch. II)."""
+"""The states and kinds of the document service (Decree 30/2020, chapter II)."""
 
 from enum import StrEnum
 

@@ -23,8 +23,10 @@ class WorkFile(WorkFileBase, table=True):
     __table_args__ = (
         UniqueConstraint("agency_id", "year", "symbol"),
         CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed_with_a_time"),
-        Index("ix_work_file_agency_id_opened_at", "agency_id", text("opened_at DESC"), text("id DESC")),
-    )  # fmt: skip
+        Index(
+            "ix_work_file_agency_id_opened_at", "agency_id", text("opened_at DESC"), text("id DESC")
+        ),
+    )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     agency_id: UUID = Field(foreign_key="agency.id")

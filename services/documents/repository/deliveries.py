@@ -40,7 +40,7 @@ async def count_states(
         .subquery()
     )
     rows = await session.exec(
-        select(newest.c.document_id, newest.c.state, func.count()).group_by(  # type: ignore[call-overload]
+        select(newest.c.document_id, newest.c.state, func.count()).group_by(
             newest.c.document_id, newest.c.state
         )
     )

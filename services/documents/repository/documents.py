@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, tuple_
+from sqlalchemy import ColumnElement, and_, func, true, tuple_
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -50,7 +50,8 @@ async def list_documents(
 
 def matches(column: Any, query: str) -> ColumnElement[bool]:
     """Every word of `query`, diacritics ignored, stands somewhere in the folded column."""
-    return and_(True, *(column.contains(word, autoescape=True) for word in fold(query).split()))
+    words = fold(query).split()
+    return and_(true(), *(column.contains(word, autoescape=True) for word in words))
 
 
 async def count_by_state(

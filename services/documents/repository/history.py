@@ -7,7 +7,6 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from auth.models import Agency, Appointment, Person
-from services.documents.schemas.shared import HistoryRead
 from storage.journal import JournalEntry
 
 MAX_LINES = 500
@@ -15,8 +14,8 @@ MAX_LINES = 500
 
 async def list_history(
     session: AsyncSession, subject_type: str, subject_id: UUID
-) -> Sequence[HistoryRead]:
-    """Oldest first, at most `MAX_LINES`."""
+) -> Sequence[tuple[JournalEntry, str | None, str | None, str | None]]:
+    """Oldest first, at most `MAX_LINES`: the entry, the person, their position, the agency."""
     rows = await session.exec(
         select(JournalEntry, Person.full_name, Appointment.position, Agency.name)
         .join(Person, col(Person.id) == JournalEntry.person_id, isouter=True)
@@ -26,10 +25,4 @@ async def list_history(
         .order_by(col(JournalEntry.at), col(JournalEntry.id))
         .limit(MAX_LINES)
     )
-    return [
-        HistoryRead(
-            at=entry.at, act=entry.act, full_name=name, position=position,
-            agency_name=agency, details=entry.details,
-        )
-        for entry, name, position, agency in rows.all()
-    ]  # fmt: skip
+    return rows.all()

@@ -24,9 +24,7 @@ async def get_book(session: AsyncSession, agency_id: UUID, direction: BookDirect
         return found
     await session.exec(
         insert(Book)
-        .values(
-            id=new_id(), agency_id=agency_id, direction=direction, name=BOOK_NAMES[direction]
-        )
+        .values(id=new_id(), agency_id=agency_id, direction=direction, name=BOOK_NAMES[direction])
         .on_conflict_do_nothing()
     )
     return (await session.exec(wanted.limit(1))).one()

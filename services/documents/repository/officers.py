@@ -1,40 +1,30 @@
-"""People in their appointments, as others see them beside an act."""
+"""People in their appointments, and agencies, by id."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from auth.models import Agency, Appointment, Department, Person
-from services.documents.schemas.shared import AgencyRead, OfficerRead
 
 
-async def officers(
-    session: AsyncSession, appointment_ids: Iterable[UUID | None]
-) -> dict[UUID, OfficerRead]:
-    """The officers behind these appointments, past ones too."""
-    wanted = {found for found in appointment_ids if found}
+async def list_officers(
+    session: AsyncSession, appointment_ids: Iterable[UUID]
+) -> Sequence[tuple[Appointment, str, str]]:
+    """The appointments, past ones too, with the person's and the department's name."""
     rows = await session.exec(
         select(Appointment, Person.full_name, Department.name)
         .join(Person, col(Person.id) == Appointment.person_id)
         .join(Department, col(Department.id) == Appointment.department_id)
-        .where(col(Appointment.id).in_(wanted))
+        .where(col(Appointment.id).in_(set(appointment_ids)))
     )
-    return {
-        appointment.id: OfficerRead(
-            appointment_id=appointment.id,
-            full_name=full_name,
-            position=appointment.position,
-            department=department,
-        )
-        for appointment, full_name, department in rows.all()
-    }
+    return rows.all()
 
 
-async def agencies(session: AsyncSession, agency_ids: Iterable[UUID]) -> dict[UUID, AgencyRead]:
+async def list_agencies(session: AsyncSession, agency_ids: Iterable[UUID]) -> Sequence[Agency]:
     rows = await session.exec(select(Agency).where(col(Agency.id).in_(set(agency_ids))))
-    return {row.id: AgencyRead(id=row.id, code=row.code, name=row.name) for row in rows.all()}
+    return rows.all()
 
 
 async def find_officer_of(

@@ -38,7 +38,7 @@ async def list_work_files(
     return (await session.exec(query)).all()
 
 
-def _paper_count():  # type: ignore[no-untyped-def]
+def _paper_count() -> ColumnElement[int]:
     items = (
         select(func.count())
         .where(col(WorkFileItem.work_file_id) == WorkFile.id, WorkFileItem.medium == Medium.PAPER)

@@ -48,23 +48,36 @@ async def assign(
     incoming.mark_assigned()
     session.add_all(
         Task(
-            **row.model_dump(), incoming_id=incoming.id, assigned_by_id=actor.appointment_id,
-            instruction=assignment.instruction, assigned_at=now,
+            **row.model_dump(),
+            incoming_id=incoming.id,
+            assigned_by_id=actor.appointment_id,
+            instruction=assignment.instruction,
+            assigned_at=now,
         )
         for row in assignment.assignments
-    )  # fmt: skip
-    session.add(Comment(incoming_id=incoming.id, appointment_id=actor.appointment_id,
-                        kind=CommentKind.INSTRUCTION, text=assignment.instruction, at=now))  # fmt: skip
+    )
+    session.add(
+        Comment(
+            incoming_id=incoming.id,
+            appointment_id=actor.appointment_id,
+            kind=CommentKind.INSTRUCTION,
+            text=assignment.instruction,
+            at=now,
+        )
+    )
     await report_to_sender(session, incoming, DeliveryState.ASSIGNED, now=now)
-    record_act(session, actor=actor, act=Act.INCOMING_ASSIGN, now=now,
-               subject=("incoming_document", incoming.id),
-               details={"to": [str(row.appointment_id) for row in assignment.assignments]})  # fmt: skip
+    record_act(
+        session,
+        actor=actor,
+        act=Act.INCOMING_ASSIGN,
+        now=now,
+        subject=("incoming_document", incoming.id),
+        details={"to": [str(row.appointment_id) for row in assignment.assignments]},
+    )
     return incoming
 
 
-async def accept_task(
-    *, session: AsyncSession, actor: Actor, task_id: UUID, now: datetime
-) -> Task:
+async def accept_task(*, session: AsyncSession, actor: Actor, task_id: UUID, now: datetime) -> Task:
     task = await _own_task(session, actor, task_id, "accept")
     task.mark_accepted()
     _record(session, actor, Act.TASK_ACCEPT, task, now)
@@ -79,8 +92,13 @@ async def start_task(*, session: AsyncSession, actor: Actor, task_id: UUID, now:
     if incoming.state is IncomingState.ASSIGNED:
         incoming.mark_in_process()
         await report_to_sender(session, incoming, DeliveryState.IN_PROCESS, now=now)
-        record_act(session, actor=actor, act=Act.INCOMING_START, now=now,
-                   subject=("incoming_document", incoming.id))  # fmt: skip
+        record_act(
+            session,
+            actor=actor,
+            act=Act.INCOMING_START,
+            now=now,
+            subject=("incoming_document", incoming.id),
+        )
     _record(session, actor, Act.TASK_START, task, now)
     return task
 
@@ -115,9 +133,13 @@ async def complete_task(
     actor.require(Permission.ASSIGN)
     if task.role is TaskRole.LEAD:
         await complete_incoming(
-            session=session, actor=actor, incoming_id=task.incoming_id,
-            text=task.instruction, expected_version=None, now=now,
-        )  # fmt: skip
+            session=session,
+            actor=actor,
+            incoming_id=task.incoming_id,
+            text=task.instruction,
+            expected_version=None,
+            now=now,
+        )
     else:
         task.mark_done(now=now)
     _record(session, actor, Act.TASK_COMPLETE, task, now)
@@ -131,13 +153,26 @@ async def _own_task(session: AsyncSession, actor: Actor, task_id: UUID, verb: st
     return task
 
 
-def _say(  # noqa: PLR0913, PLR0917 - a comment's own facts
+def _say(
     session: AsyncSession, actor: Actor, task: Task, kind: CommentKind, text: str, now: datetime
 ) -> None:
-    session.add(Comment(incoming_id=task.incoming_id, appointment_id=actor.appointment_id,
-                        kind=kind, text=text, at=now))  # fmt: skip
+    session.add(
+        Comment(
+            incoming_id=task.incoming_id,
+            appointment_id=actor.appointment_id,
+            kind=kind,
+            text=text,
+            at=now,
+        )
+    )
 
 
 def _record(session: AsyncSession, actor: Actor, act: Act, task: Task, now: datetime) -> None:
-    record_act(session, actor=actor, act=act, subject=("task", task.id), now=now,
-               details={"incoming": str(task.incoming_id)})  # fmt: skip
+    record_act(
+        session,
+        actor=actor,
+        act=act,
+        subject=("task", task.id),
+        now=now,
+        details={"incoming": str(task.incoming_id)},
+    )

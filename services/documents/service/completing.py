@@ -35,8 +35,15 @@ async def complete_incoming(
     if not leading and not actor.can(Permission.ASSIGN):
         raise NotAllowed("complete")
     access.check_version(incoming, expected_version)
-    session.add(Comment(incoming_id=incoming.id, appointment_id=actor.appointment_id,
-                        kind=CommentKind.REPORT, text=text, at=now))  # fmt: skip
+    session.add(
+        Comment(
+            incoming_id=incoming.id,
+            appointment_id=actor.appointment_id,
+            kind=CommentKind.REPORT,
+            text=text,
+            at=now,
+        )
+    )
     await _complete(session, incoming, actor=actor, now=now, details={"text": text})
     return incoming
 
@@ -60,5 +67,12 @@ async def _complete(
         if task.state in OPEN_TASKS:
             task.mark_done(now=now)
     await report_to_sender(session, incoming, DeliveryState.COMPLETED, now=now)
-    record_act(session, actor=actor, act=Act.INCOMING_COMPLETE, now=now, agency_id=incoming.agency_id,
-               subject=("incoming_document", incoming.id), details=details)  # fmt: skip
+    record_act(
+        session,
+        actor=actor,
+        act=Act.INCOMING_COMPLETE,
+        now=now,
+        agency_id=incoming.agency_id,
+        subject=("incoming_document", incoming.id),
+        details=details,
+    )

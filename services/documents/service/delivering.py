@@ -30,20 +30,36 @@ async def deliver_all(session: AsyncSession, *, document: Document, now: datetim
         session.add(incoming)
         await report(session, delivery, DeliveryState.SENT, now=now)
         await report(session, delivery, DeliveryState.ARRIVED, now=now)
-        record_act(session, actor=None, act=Act.DELIVERY_SEND, subject=("delivery", delivery.id),
-                   now=now, digest=delivery.digest, agency_id=document.agency_id,
-                   details={"document": str(document.id)})  # fmt: skip
-        record_act(session, actor=None, act=Act.DELIVERY_ARRIVE, now=now, digest=delivery.digest,
-                   subject=("incoming_document", incoming.id),
-                   agency_id=delivery.agency_id)  # fmt: skip
-    await publish(session, type="document.arrived", subject=document.id, now=now,
-                  data={"digest": main.digest})  # fmt: skip
+        record_act(
+            session,
+            actor=None,
+            act=Act.DELIVERY_SEND,
+            subject=("delivery", delivery.id),
+            now=now,
+            digest=delivery.digest,
+            agency_id=document.agency_id,
+            details={"document": str(document.id)},
+        )
+        record_act(
+            session,
+            actor=None,
+            act=Act.DELIVERY_ARRIVE,
+            now=now,
+            digest=delivery.digest,
+            subject=("incoming_document", incoming.id),
+            agency_id=delivery.agency_id,
+        )
+    await publish(
+        session, type="document.arrived", subject=document.id, now=now, data={"digest": main.digest}
+    )
 
 
 def _arrival(
     document: Document, delivery: Delivery, sender: Agency, *, pages: int | None, now: datetime
 ) -> IncomingDocument:
-    number = document.number_and_symbol or ""
+    number = document.number_and_symbol
+    if number is None or document.issued_on is None:
+        raise LookupError(f"document {document.id} was issued without a number")
     return IncomingDocument(
         agency_id=delivery.agency_id,
         delivery_id=delivery.id,
@@ -76,9 +92,15 @@ async def report(
     # The next sequence is read after pending rows are written (autoflush).
     sequence = await next_sequence(session, delivery.id)
     session.add(
-        DeliveryEvent(delivery_id=delivery.id, sequence=sequence, state=state, at=now,
-                      code=EXCHANGE_CODES.get(state), reason=reason)
-    )  # fmt: skip
+        DeliveryEvent(
+            delivery_id=delivery.id,
+            sequence=sequence,
+            state=state,
+            at=now,
+            code=EXCHANGE_CODES.get(state),
+            reason=reason,
+        )
+    )
 
 
 async def report_to_sender(
@@ -95,18 +117,26 @@ async def report_to_sender(
         await report(session, delivery, state, now=now, reason=reason)
 
 
-async def enter_verdict(
-    session: AsyncSession, *, digest: str, outcome: str, now: datetime
-) -> None:
+async def enter_verdict(session: AsyncSession, *, digest: str, outcome: str, now: datetime) -> None:
     """Give every arrival of these bytes the verdict that was found."""
     arrivals = await session.exec(
         select(IncomingDocument)
-        .where(IncomingDocument.digest == digest, col(IncomingDocument.verdict).is_distinct_from(outcome))
+        .where(
+            IncomingDocument.digest == digest,
+            col(IncomingDocument.verdict).is_distinct_from(outcome),
+        )
         .with_for_update()
-    )  # fmt: skip
+    )
     for incoming in arrivals.all():
         incoming.verdict = outcome
         incoming.version += 1
-        record_act(session, actor=None, act=Act.DELIVERY_VERIFY, now=now, digest=digest,
-                   subject=("incoming_document", incoming.id), agency_id=incoming.agency_id,
-                   details={"outcome": outcome})  # fmt: skip
+        record_act(
+            session,
+            actor=None,
+            act=Act.DELIVERY_VERIFY,
+            now=now,
+            digest=digest,
+            subject=("incoming_document", incoming.id),
+            agency_id=incoming.agency_id,
+            details={"outcome": outcome},
+        )

@@ -14,8 +14,8 @@ from services.documents.models.document import Document
 from services.documents.models.incoming import IncomingDocument, Task
 from services.documents.models.states import DocumentState, IncomingState, TaskRole, TaskState
 from services.documents.repository.incoming import OPEN_TASKS
-from services.documents.repository.officers import officers
 from services.documents.schemas.desk import DeskCount, DeskKind, DeskRead, DeskRow
+from services.documents.service.people import officers
 
 K = DeskKind
 ROWS_PER_KIND = 20
@@ -46,20 +46,25 @@ async def read_desk(*, session: AsyncSession, actor: Actor, now: datetime) -> De
 def _document_piles(actor: Actor) -> Iterable[tuple[DeskKind, ColumnElement[bool]]]:
     me = actor.appointment_id
     state = col(Document.state)
-    yield K.TO_CHANGE, (col(Document.drafter_appointment_id) == me) & (
-        state == DocumentState.RETURNED
+    yield (
+        K.TO_CHANGE,
+        (col(Document.drafter_appointment_id) == me) & (state == DocumentState.RETURNED),
     )
     if actor.can(Permission.REVIEW):
-        yield K.TO_REVIEW, (col(Document.reviewer_appointment_id) == me) & (
-            state == DocumentState.IN_REVIEW
+        yield (
+            K.TO_REVIEW,
+            (col(Document.reviewer_appointment_id) == me) & (state == DocumentState.IN_REVIEW),
         )
     if actor.can(Permission.SIGN):
-        yield K.TO_SIGN, (col(Document.signer_appointment_id) == me) & (
-            state == DocumentState.APPROVED
+        yield (
+            K.TO_SIGN,
+            (col(Document.signer_appointment_id) == me) & (state == DocumentState.APPROVED),
         )
     if actor.can(Permission.ISSUE):
-        yield K.TO_ISSUE, (col(Document.agency_id) == actor.agency_id) & state.in_(
-            [DocumentState.SIGNED, DocumentState.NUMBERED]
+        yield (
+            K.TO_ISSUE,
+            (col(Document.agency_id) == actor.agency_id)
+            & state.in_([DocumentState.SIGNED, DocumentState.NUMBERED]),
         )
 
 
@@ -70,16 +75,24 @@ def _incoming_piles(actor: Actor) -> Iterable[tuple[DeskKind, ColumnElement[bool
         yield K.TO_PRESENT, state == IncomingState.REGISTERED
     if actor.can(Permission.ASSIGN):
         yield K.TO_ASSIGN, state == IncomingState.PRESENTED
-        yield K.TO_CONCLUDE, col(IncomingDocument.id).in_(
-            select(Task.incoming_id).where(Task.state == TaskState.REPORTED)
+        yield (
+            K.TO_CONCLUDE,
+            col(IncomingDocument.id).in_(
+                select(Task.incoming_id).where(Task.state == TaskState.REPORTED)
+            ),
         )
     if actor.can(Permission.PROCESS):
-        yield K.TO_PROCESS, col(IncomingDocument.id).in_(
-            select(Task.incoming_id).where(
-                Task.appointment_id == actor.appointment_id,
-                Task.role != TaskRole.INFORM,
-                col(Task.state).in_([state for state in OPEN_TASKS if state is not TaskState.REPORTED]),
-            )
+        yield (
+            K.TO_PROCESS,
+            col(IncomingDocument.id).in_(
+                select(Task.incoming_id).where(
+                    Task.appointment_id == actor.appointment_id,
+                    Task.role != TaskRole.INFORM,
+                    col(Task.state).in_(
+                        [state for state in OPEN_TASKS if state is not TaskState.REPORTED]
+                    ),
+                )
+            ),
         )
 
 
@@ -90,21 +103,25 @@ async def _documents(
     if not count:
         return 0, []
     found = await session.exec(
-        select(Document)
-        .where(condition)
-        .order_by(col(Document.changed_at))
-        .limit(ROWS_PER_KIND)
+        select(Document).where(condition).order_by(col(Document.changed_at)).limit(ROWS_PER_KIND)
     )
     documents = found.all()
     drafters = await officers(session, [row.drafter_appointment_id for row in documents])
     return count, [
         DeskRow(
-            kind=kind, noun="document", id=row.id, number_and_symbol=row.number_and_symbol,
-            abstract=row.abstract, other_party=drafters[row.drafter_appointment_id].full_name,
-            urgency=row.urgency, deadline=None, overdue=False, since=row.changed_at,
+            kind=kind,
+            noun="document",
+            id=row.id,
+            number_and_symbol=row.number_and_symbol,
+            abstract=row.abstract,
+            other_party=drafters[row.drafter_appointment_id].full_name,
+            urgency=row.urgency,
+            deadline=None,
+            overdue=False,
+            since=row.changed_at,
         )
         for row in documents
-    ]  # fmt: skip
+    ]
 
 
 async def _incoming(
@@ -121,7 +138,7 @@ async def _incoming(
     if not count:
         return 0, []
     found = await session.exec(
-        select(IncomingDocument, Task.deadline)
+        select(IncomingDocument, Task)
         .join(
             Task,
             (col(Task.incoming_id) == IncomingDocument.id)
@@ -135,16 +152,22 @@ async def _incoming(
         )
         .limit(ROWS_PER_KIND)
     )
-    rows = [(row, own or row.due_date) for row, own in found.all()]
+    rows = [(row, (task and task.deadline) or row.due_date) for row, task in found.all()]
     return count, [
         DeskRow(
-            kind=kind, noun="incoming", id=row.id, number_and_symbol=row.number_and_symbol,
-            abstract=row.abstract, other_party=row.sender_name, urgency=row.urgency,
-            deadline=deadline, overdue=deadline is not None and deadline < today,
+            kind=kind,
+            noun="incoming",
+            id=row.id,
+            number_and_symbol=row.number_and_symbol,
+            abstract=row.abstract,
+            other_party=row.sender_name,
+            urgency=row.urgency,
+            deadline=deadline,
+            overdue=deadline is not None and deadline < today,
             since=row.arrived_at,
         )
         for row, deadline in rows
-    ]  # fmt: skip
+    ]
 
 
 async def _count_overdue(session: AsyncSession, actor: Actor, today: date) -> int:

@@ -49,8 +49,9 @@ async def create_draft(
     session.add(document)
     await session.flush()  # receivers refer to the document's row
     await _set_receivers(session, document, draft.receivers, now=now)
-    record_act(session, actor=actor, act=Act.DRAFT_CREATE, subject=("document", document.id),
-               now=now)  # fmt: skip
+    record_act(
+        session, actor=actor, act=Act.DRAFT_CREATE, subject=("document", document.id), now=now
+    )
     return document
 
 
@@ -80,8 +81,14 @@ async def change_draft(
     if change.receivers is not None:
         await _set_receivers(session, document, change.receivers, now=now)
     document.touch(now=now)
-    record_act(session, actor=actor, act=Act.DRAFT_CHANGE, subject=("document", document.id),
-               now=now, details={"fields": sorted(change.model_fields_set)})  # fmt: skip
+    record_act(
+        session,
+        actor=actor,
+        act=Act.DRAFT_CHANGE,
+        subject=("document", document.id),
+        now=now,
+        details={"fields": sorted(change.model_fields_set)},
+    )
     return document
 
 
@@ -102,17 +109,30 @@ async def cancel_draft(
     if await is_signing(session, document.id):
         raise MoveRefused("document", "being signed", DocumentState.CANCELLED)
     document.mark_cancelled(now=now)
-    session.add(Comment(document_id=document.id, appointment_id=actor.appointment_id,
-                        kind=CommentKind.REFUSAL, text=reason, at=now))  # fmt: skip
-    record_act(session, actor=actor, act=Act.DRAFT_CANCEL, subject=("document", document.id),
-               now=now, details={"reason": reason})  # fmt: skip
+    session.add(
+        Comment(
+            document_id=document.id,
+            appointment_id=actor.appointment_id,
+            kind=CommentKind.REFUSAL,
+            text=reason,
+            at=now,
+        )
+    )
+    record_act(
+        session,
+        actor=actor,
+        act=Act.DRAFT_CANCEL,
+        subject=("document", document.id),
+        now=now,
+        details={"reason": reason},
+    )
     return document
 
 
 async def access_changeable(
     session: AsyncSession, actor: Actor, document_id: UUID, expected_version: int | None
 ) -> Document:
-    """One's own draft, locked for a change. Others' is `NotAllowed`, a later state `MoveRefused`."""
+    """One's own draft, locked. Another's is `NotAllowed`, a later state `MoveRefused`."""
     document = await access.access_document(session, actor, document_id, for_change=True)
     if document.drafter_appointment_id != actor.appointment_id:
         raise NotAllowed("change")
@@ -130,9 +150,12 @@ def refuse_secrets(actor: Actor, secrecy: Secrecy, *, noun: str, now: datetime) 
 
 def state_secret(actor: Actor, mark: str, *, noun: str, now: datetime) -> StateSecretRefused:
     entry = make_entry(
-        actor=actor, act=Act.SECRET_REFUSE, subject=(noun, new_id()), now=now,
+        actor=actor,
+        act=Act.SECRET_REFUSE,
+        subject=(noun, new_id()),
+        now=now,
         details={"mark": mark},
-    )  # fmt: skip
+    )
     return StateSecretRefused(mark, trace=entry)
 
 
@@ -164,11 +187,9 @@ async def _set_receivers(
     )
     missing = set(ids) - set(known.all())
     if missing:
-        raise FieldRefused("receivers", f"not an agency in force: {sorted(map(str, missing))[0]}")
+        raise FieldRefused("receivers", f"not an agency in force: {min(map(str, missing))}")
     await session.exec(delete(Receiver).where(col(Receiver.document_id) == document.id))
     session.add_all(
         Receiver(document_id=document.id, agency_id=choice.agency_id, purpose=choice.purpose)
         for choice in chosen
     )
-
-

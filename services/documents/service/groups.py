@@ -16,8 +16,8 @@ from auth.service import vietnam_day
 from services.documents.errors import FieldRefused, NotVisible
 from services.documents.models.document import ReceiverGroup, ReceiverGroupMember
 from services.documents.repository.documents import list_groups
-from services.documents.repository.officers import agencies
 from services.documents.schemas.document import ReceiverGroupRead, ReceiverGroupSave
+from services.documents.service.people import agencies
 from storage.vietnamese import sort_key
 
 
@@ -32,11 +32,13 @@ async def read_groups(*, session: AsyncSession, actor: Actor) -> list[ReceiverGr
         members.setdefault(group.id, []).append(agency_id)
     return [
         ReceiverGroupRead(
-            id=group.id, name=group.name, version=group.version,
+            id=group.id,
+            name=group.name,
+            version=group.version,
             members=sorted((known[row] for row in members[group.id]), key=lambda row: row.code),
         )
         for group in sorted(groups.values(), key=lambda group: sort_key(group.name))
-    ]  # fmt: skip
+    ]
 
 
 async def save_group(
@@ -65,8 +67,9 @@ async def save_group(
         ReceiverGroupMember(group_id=group.id, agency_id=agency_id)
         for agency_id in dict.fromkeys(saved.agency_ids)
     )
-    record_act(session, actor=actor, act=Act.GROUP_SAVE, subject=("receiver_group", group.id),
-               now=now)  # fmt: skip
+    record_act(
+        session, actor=actor, act=Act.GROUP_SAVE, subject=("receiver_group", group.id), now=now
+    )
     return group.id
 
 
@@ -76,8 +79,9 @@ async def delete_group(
     actor.require(Permission.DRAFT)
     group = await _own_group(session, actor, group_id)
     await session.delete(group)
-    record_act(session, actor=actor, act=Act.GROUP_DELETE, subject=("receiver_group", group.id),
-               now=now)  # fmt: skip
+    record_act(
+        session, actor=actor, act=Act.GROUP_DELETE, subject=("receiver_group", group.id), now=now
+    )
 
 
 async def _own_group(session: AsyncSession, actor: Actor, group_id: UUID) -> ReceiverGroup:
@@ -87,9 +91,7 @@ async def _own_group(session: AsyncSession, actor: Actor, group_id: UUID) -> Rec
     return group
 
 
-async def _require_known(
-    session: AsyncSession, agency_ids: list[UUID], *, now: datetime
-) -> None:
+async def _require_known(session: AsyncSession, agency_ids: list[UUID], *, now: datetime) -> None:
     known = await session.exec(
         select(Agency.id).where(col(Agency.id).in_(agency_ids), in_force(Agency, vietnam_day(now)))
     )

@@ -1,7 +1,7 @@
 """Number, seal and issue: what the clerk does with a signed document (Decree 30, articles 15-18).
 
-The number is spent in the transaction that starts the sealing, and belongs to the document from then
-on: a failed seal is tried again with the same number, so no number is lost and none is used twice.
+The number is spent in the transaction that starts the sealing, and belongs to the document from
+then on: a failed seal is tried again with the same number, so none is lost and none used twice.
 """
 
 from datetime import datetime
@@ -56,9 +56,13 @@ async def issue(
         await _require_receivers(session, document)
         await _give_number(session, actor, document, now=now)
     await start_signing(
-        session, actor=actor, document=document, credential=credential,
-        purpose=SigningPurpose.NUMBER_AND_SEAL, now=now,
-    )  # fmt: skip
+        session,
+        actor=actor,
+        document=document,
+        credential=credential,
+        purpose=SigningPurpose.NUMBER_AND_SEAL,
+        now=now,
+    )
     return document
 
 
@@ -70,8 +74,14 @@ async def _give_number(
     number = await spend_number(session, book_id=book_id, year=day.year)
     document.mark_numbered(book_id=book_id, year=day.year, number=number, issued_on=day, now=now)
     document.folded = fold(f"{document.abstract} {document.number_and_symbol}")
-    record_act(session, actor=actor, act=Act.NUMBER_SPEND, subject=("document", document.id),
-               now=now, details={"number": document.number_and_symbol})  # fmt: skip
+    record_act(
+        session,
+        actor=actor,
+        act=Act.NUMBER_SPEND,
+        subject=("document", document.id),
+        now=now,
+        details={"number": document.number_and_symbol},
+    )
 
 
 async def _require_receivers(session: AsyncSession, document: Document) -> None:
@@ -83,17 +93,32 @@ async def _require_receivers(session: AsyncSession, document: Document) -> None:
 async def complete_issue(
     session: AsyncSession, *, document: Document, digest: str, now: datetime
 ) -> None:
-    """In the job's one transaction: sealed, issued, a delivery for every receiver, the reply done."""
+    """In the job's one transaction: sealed, issued, a delivery for every receiver."""
     document.mark_sealed(now=now)
-    record_act(session, actor=None, act=Act.DOCUMENT_SEAL, subject=("document", document.id),
-               now=now, digest=digest, agency_id=document.agency_id)  # fmt: skip
+    record_act(
+        session,
+        actor=None,
+        act=Act.DOCUMENT_SEAL,
+        subject=("document", document.id),
+        now=now,
+        digest=digest,
+        agency_id=document.agency_id,
+    )
     document.mark_issued(now=now)
-    record_act(session, actor=None, act=Act.DOCUMENT_ISSUE, subject=("document", document.id),
-               now=now, digest=digest, agency_id=document.agency_id,
-               details={"number": document.number_and_symbol})  # fmt: skip
+    record_act(
+        session,
+        actor=None,
+        act=Act.DOCUMENT_ISSUE,
+        subject=("document", document.id),
+        now=now,
+        digest=digest,
+        agency_id=document.agency_id,
+        details={"number": document.number_and_symbol},
+    )
     await _queue_deliveries(session, document, digest=digest, now=now)
-    await publish(session, type="document.issued", subject=document.id, now=now,
-                  data={"digest": digest})  # fmt: skip
+    await publish(
+        session, type="document.issued", subject=document.id, now=now, data={"digest": digest}
+    )
     if document.reply_to_id:
         await _complete_answered(session, document.reply_to_id, document, now=now)
 
@@ -110,9 +135,12 @@ async def _queue_deliveries(
     )
     for receiver, external in receivers.all():
         delivery = Delivery(
-            document_id=document.id, agency_id=receiver.agency_id, purpose=receiver.purpose,
-            medium=Medium.PAPER if external else Medium.ELECTRONIC, digest=digest,
-        )  # fmt: skip
+            document_id=document.id,
+            agency_id=receiver.agency_id,
+            purpose=receiver.purpose,
+            medium=Medium.PAPER if external else Medium.ELECTRONIC,
+            digest=digest,
+        )
         state = DeliveryState.SENT_ON_PAPER if external else DeliveryState.QUEUED
         session.add(delivery)
         session.add(DeliveryEvent(delivery_id=delivery.id, sequence=1, state=state, at=now))
@@ -123,5 +151,9 @@ async def _complete_answered(
 ) -> None:
     """An issued reply completes what it answers; the sender is told by the same event."""
     incoming = await session.get_one(IncomingDocument, incoming_id, with_for_update=True)
-    if incoming.state not in {IncomingState.COMPLETED, IncomingState.REFUSED, IncomingState.ARRIVED}:
+    if incoming.state not in {
+        IncomingState.COMPLETED,
+        IncomingState.REFUSED,
+        IncomingState.ARRIVED,
+    }:
         await complete_by_reply(session, incoming=incoming, reply=reply, now=now)

@@ -6,15 +6,14 @@ from uuid import UUID
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from auth.actor import Actor, record_act
-from auth.acts import Act
+from auth.actor import Actor
 from auth.roles import Permission
 from services.documents import access
-from services.documents.models.document import Document
+from services.documents.errors import FileAbsent
+from services.documents.models.document import Document, DocumentFile
 from services.documents.models.states import DocumentState, FileRole, FileState
 from services.documents.repository import deliveries as delivery_rows
 from services.documents.repository import documents as rows
-from services.documents.repository.officers import agencies, officers
 from services.documents.schemas.document import DocumentAction, DocumentRead, DocumentRow
 from services.documents.schemas.shared import (
     CommentRead,
@@ -25,6 +24,7 @@ from services.documents.schemas.shared import (
     SigningRead,
 )
 from services.documents.service.briefs import incoming_brief
+from services.documents.service.people import agencies, officers
 from services.documents.types import DOCUMENT_TYPES
 
 A = DocumentAction
@@ -171,14 +171,14 @@ def actions_of(
         A.CHANGE: drafter and document.is_changeable,
         A.COMMENT: state in {S.IN_REVIEW, S.RETURNED, S.APPROVED},
         A.RETURN: (reviewer and state is S.IN_REVIEW) or (signer and state is S.APPROVED and idle),
-        A.CANCEL: drafter
-        and state in {S.DRAFT, S.RETURNED, S.IN_REVIEW, S.APPROVED}
-        and idle,
+        A.CANCEL: drafter and state in {S.DRAFT, S.RETURNED, S.IN_REVIEW, S.APPROVED} and idle,
     }
     return [action for action, may in allowed.items() if may]
 
 
-def record_look(session: AsyncSession, actor: Actor, document: Document, *, now: datetime) -> None:
-    """Journal that the actor opened the file: who read what is part of a document's history."""
-    record_act(session, actor=actor, act=Act.DOCUMENT_READ, subject=("document", document.id),
-               now=now)  # fmt: skip
+async def current_file(session: AsyncSession, document: Document) -> DocumentFile:
+    """The newest PDF of the document. Raises `FileAbsent`."""
+    main = await rows.find_main_file(session, document.id)
+    if main is None:
+        raise FileAbsent("there is no file here yet")
+    return main

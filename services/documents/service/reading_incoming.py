@@ -7,15 +7,13 @@ from uuid import UUID
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from auth.actor import Actor, record_act
-from auth.acts import Act
+from auth.actor import Actor
 from auth.roles import Permission
 from services.documents import access
 from services.documents.models.incoming import IncomingDocument, Task
 from services.documents.models.states import IncomingState, Medium, TaskRole, TaskState
 from services.documents.repository import incoming as rows
 from services.documents.repository.documents import find_verdict, list_comments, matches
-from services.documents.repository.officers import officers
 from services.documents.schemas.incoming import (
     IncomingAction,
     IncomingRead,
@@ -25,6 +23,7 @@ from services.documents.schemas.incoming import (
     TaskRead,
 )
 from services.documents.schemas.shared import CommentRead, OfficerRead
+from services.documents.service.people import officers
 from services.documents.types import DOCUMENT_TYPES
 
 A = IncomingAction
@@ -158,11 +157,3 @@ def task_actions(task: Task, actor: Actor) -> list[TaskAction]:
         TaskAction.RETURN: assigner and task.state is T.REPORTED,
     }
     return [action for action, may in allowed.items() if may]
-
-
-def record_look(
-    session: AsyncSession, actor: Actor, incoming: IncomingDocument, *, now: datetime
-) -> None:
-    """Journal that the actor opened the file."""
-    record_act(session, actor=actor, act=Act.DOCUMENT_READ, now=now,
-               subject=("incoming_document", incoming.id))  # fmt: skip

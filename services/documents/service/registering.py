@@ -1,4 +1,4 @@
-"""The clerk's desk for what comes in: register, refuse, enter paper, present (Decree 30, art. 20-23)."""
+"""The clerk's desk for what comes in: register, refuse, present (Decree 30, art. 20-23)."""
 
 from datetime import datetime
 from uuid import UUID
@@ -40,7 +40,7 @@ async def register(
     expected_version: int | None,
     now: datetime,
 ) -> IncomingDocument:
-    """Give the next arrival number; the signatures must have been found valid (Decision 28, 9.1)."""
+    """Give the next arrival number, once the signatures were found valid (Decision 28, 9.1)."""
     incoming = await access.access_incoming(session, actor, incoming_id, for_change=True)
     actor.require(Permission.REGISTER)
     access.check_version(incoming, expected_version)
@@ -65,11 +65,25 @@ async def refuse(
     actor.require(Permission.REGISTER)
     access.check_version(incoming, expected_version)
     incoming.mark_refused()
-    session.add(Comment(incoming_id=incoming.id, appointment_id=actor.appointment_id,
-                        kind=CommentKind.REFUSAL, text=reason, at=now))  # fmt: skip
+    session.add(
+        Comment(
+            incoming_id=incoming.id,
+            appointment_id=actor.appointment_id,
+            kind=CommentKind.REFUSAL,
+            text=reason,
+            at=now,
+        )
+    )
     await report_to_sender(session, incoming, DeliveryState.REFUSED, now=now, reason=reason)
-    record_act(session, actor=actor, act=Act.INCOMING_REFUSE, now=now, digest=incoming.digest,
-               subject=("incoming_document", incoming.id), details={"reason": reason})  # fmt: skip
+    record_act(
+        session,
+        actor=actor,
+        act=Act.INCOMING_REFUSE,
+        now=now,
+        digest=incoming.digest,
+        subject=("incoming_document", incoming.id),
+        details={"reason": reason},
+    )
     return incoming
 
 
@@ -116,8 +130,14 @@ async def attach_scan(
     incoming.digest = upload.digest
     incoming.pages = upload.facts.pages
     incoming.version += 1
-    record_act(session, actor=actor, act=Act.DRAFT_UPLOAD, now=now, digest=upload.digest,
-               subject=("incoming_document", incoming.id))  # fmt: skip
+    record_act(
+        session,
+        actor=actor,
+        act=Act.DRAFT_UPLOAD,
+        now=now,
+        digest=upload.digest,
+        subject=("incoming_document", incoming.id),
+    )
     return incoming
 
 
@@ -134,8 +154,13 @@ async def present(
     actor.require(Permission.REGISTER)
     access.check_version(incoming, expected_version)
     incoming.mark_presented()
-    record_act(session, actor=actor, act=Act.INCOMING_PRESENT, now=now,
-               subject=("incoming_document", incoming.id))  # fmt: skip
+    record_act(
+        session,
+        actor=actor,
+        act=Act.INCOMING_PRESENT,
+        now=now,
+        subject=("incoming_document", incoming.id),
+    )
     return incoming
 
 
@@ -147,8 +172,13 @@ async def verify_again(
     actor.require(Permission.REGISTER)
     if incoming.digest is None:
         raise FieldRefused("file", "there is no file to verify")
-    await publish(session, type="document.arrived", subject=incoming.id, now=now,
-                  data={"digest": incoming.digest})  # fmt: skip
+    await publish(
+        session,
+        type="document.arrived",
+        subject=incoming.id,
+        now=now,
+        data={"digest": incoming.digest},
+    )
     return incoming
 
 
@@ -159,6 +189,12 @@ async def _give_arrival_number(
     book_id = await get_book(session, incoming.agency_id, BookDirection.INCOMING)
     number = await spend_number(session, book_id=book_id, year=year)
     incoming.mark_registered(book_id=book_id, year=year, number=number, now=now)
-    record_act(session, actor=actor, act=Act.INCOMING_REGISTER, now=now, digest=incoming.digest,
-               subject=("incoming_document", incoming.id),
-               details={"arrival_number": number, "medium": incoming.medium})  # fmt: skip
+    record_act(
+        session,
+        actor=actor,
+        act=Act.INCOMING_REGISTER,
+        now=now,
+        digest=incoming.digest,
+        subject=("incoming_document", incoming.id),
+        details={"arrival_number": number, "medium": incoming.medium},
+    )

@@ -40,8 +40,9 @@ async def submit_for_review(
     document.mark_submitted(submission.reviewer_appointment_id, now=now)
     if submission.text:
         _say(session, actor, document, CommentKind.SUBMISSION, submission.text, now)
-    record_act(session, actor=actor, act=Act.DRAFT_SUBMIT, subject=("document", document.id),
-               now=now)  # fmt: skip
+    record_act(
+        session, actor=actor, act=Act.DRAFT_SUBMIT, subject=("document", document.id), now=now
+    )
     return document
 
 
@@ -62,8 +63,9 @@ async def add_comment(
     if comment.page and (main is None or comment.page > (main.pages or 0)):
         raise FieldRefused("page", "the document has no such page")
     _say(session, actor, document, CommentKind.COMMENT, comment.text, now, page=comment.page)
-    record_act(session, actor=actor, act=Act.DRAFT_COMMENT, subject=("document", document.id),
-               now=now)  # fmt: skip
+    record_act(
+        session, actor=actor, act=Act.DRAFT_COMMENT, subject=("document", document.id), now=now
+    )
     return document
 
 
@@ -89,8 +91,14 @@ async def return_for_changes(
         raise SigningUnderWay
     document.mark_returned(now=now)
     _say(session, actor, document, CommentKind.RETURN, reason, now)
-    record_act(session, actor=actor, act=Act.DRAFT_RETURN, subject=("document", document.id),
-               now=now, details={"reason": reason})  # fmt: skip
+    record_act(
+        session,
+        actor=actor,
+        act=Act.DRAFT_RETURN,
+        subject=("document", document.id),
+        now=now,
+        details={"reason": reason},
+    )
     return document
 
 
@@ -112,8 +120,9 @@ async def approve(
     document.mark_approved(now=now)
     if text:
         _say(session, actor, document, CommentKind.APPROVAL, text, now)
-    record_act(session, actor=actor, act=Act.DRAFT_APPROVE, subject=("document", document.id),
-               now=now)  # fmt: skip
+    record_act(
+        session, actor=actor, act=Act.DRAFT_APPROVE, subject=("document", document.id), now=now
+    )
     return document
 
 
@@ -133,6 +142,12 @@ def _say(  # noqa: PLR0913, PLR0917 - a comment's own facts
     page: int | None = None,
 ) -> None:
     session.add(
-        Comment(document_id=document.id, appointment_id=actor.appointment_id, kind=kind,
-                text=text, page=page, at=now)
-    )  # fmt: skip
+        Comment(
+            document_id=document.id,
+            appointment_id=actor.appointment_id,
+            kind=kind,
+            text=text,
+            page=page,
+            at=now,
+        )
+    )

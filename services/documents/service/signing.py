@@ -45,13 +45,17 @@ async def start_personal_signature(
         session, appointment_id=actor.appointment_id, now=now
     )
     await start_signing(
-        session, actor=actor, document=document, credential=credential,
-        purpose=SigningPurpose.PERSON, now=now,
-    )  # fmt: skip
+        session,
+        actor=actor,
+        document=document,
+        credential=credential,
+        purpose=SigningPurpose.PERSON,
+        now=now,
+    )
     return document
 
 
-async def start_signing(  # noqa: PLR0913 - the row's facts, named at the call
+async def start_signing(
     session: AsyncSession,
     *,
     actor: Actor,
@@ -64,15 +68,29 @@ async def start_signing(  # noqa: PLR0913 - the row's facts, named at the call
     if await is_signing(session, document.id):
         raise SigningUnderWay
     signing = Signing(
-        document_id=document.id, purpose=purpose, appointment_id=actor.appointment_id,
-        credential_id=credential.id, started_at=now,
-    )  # fmt: skip
+        document_id=document.id,
+        purpose=purpose,
+        appointment_id=actor.appointment_id,
+        credential_id=credential.id,
+        started_at=now,
+    )
     session.add(signing)
     document.touch(now=now)
-    record_act(session, actor=actor, act=Act.SIGNATURE_START, subject=("document", document.id),
-               now=now, details={"purpose": purpose, "certificate": credential.serial})  # fmt: skip
-    await publish(session, type="document.signing_started", subject=document.id, now=now,
-                  data={"signing_id": str(signing.id)})  # fmt: skip
+    record_act(
+        session,
+        actor=actor,
+        act=Act.SIGNATURE_START,
+        subject=("document", document.id),
+        now=now,
+        details={"purpose": purpose, "certificate": credential.serial},
+    )
+    await publish(
+        session,
+        type="document.signing_started",
+        subject=document.id,
+        now=now,
+        data={"signing_id": str(signing.id)},
+    )
 
 
 async def complete_signature(
@@ -90,16 +108,29 @@ async def complete_signature(
         raise LookupError(f"document {document.id} has lost its file")
     session.add(
         DocumentFile(
-            document_id=document.id, role=FileRole.MAIN, filename=before.filename,
-            media_type=before.media_type, digest=digest, size=size, pages=before.pages,
+            document_id=document.id,
+            role=FileRole.MAIN,
+            filename=before.filename,
+            media_type=before.media_type,
+            digest=digest,
+            size=size,
+            pages=before.pages,
             revision=await next_revision(session, document.id, FileRole.MAIN),
-            state=FileState.READY, added_at=now,
+            state=FileState.READY,
+            added_at=now,
         )
-    )  # fmt: skip
+    )
     signing.mark_completed(now=now)
-    record_act(session, actor=None, act=Act.SIGNATURE_COMPLETE, subject=("document", document.id),
-               now=now, digest=digest, agency_id=document.agency_id,
-               details={"purpose": signing.purpose, "by": str(signing.appointment_id)})  # fmt: skip
+    record_act(
+        session,
+        actor=None,
+        act=Act.SIGNATURE_COMPLETE,
+        subject=("document", document.id),
+        now=now,
+        digest=digest,
+        agency_id=document.agency_id,
+        details={"purpose": signing.purpose, "by": str(signing.appointment_id)},
+    )
 
 
 async def abort_signature(
@@ -108,6 +139,12 @@ async def abort_signature(
     """End the signature without one; the document stays where it was and can be signed again."""
     signing.mark_aborted(problem, now=now)
     document.touch(now=now)
-    record_act(session, actor=None, act=Act.SIGNATURE_ABORT, subject=("document", document.id),
-               now=now, agency_id=document.agency_id,
-               details={"purpose": signing.purpose, "problem": problem})  # fmt: skip
+    record_act(
+        session,
+        actor=None,
+        act=Act.SIGNATURE_ABORT,
+        subject=("document", document.id),
+        now=now,
+        agency_id=document.agency_id,
+        details={"purpose": signing.purpose, "problem": problem},
+    )

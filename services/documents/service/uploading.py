@@ -51,9 +51,12 @@ async def take_in(
         raise FileRefused("Word files cannot be converted here: send a PDF", code="pdf-needed")
     stored = await blobs.put(data)
     return Upload(
-        filename=filename[-MAX_FILENAME:], media_type=PDF if facts else DOCX,
-        digest=stored.digest, size=stored.size, facts=facts,
-    )  # fmt: skip
+        filename=filename[-MAX_FILENAME:],
+        media_type=PDF if facts else DOCX,
+        digest=stored.digest,
+        size=stored.size,
+        facts=facts,
+    )
 
 
 async def examine(*, signing: Signing, actor: Actor, data: bytes, now: datetime) -> PdfFacts:
@@ -90,20 +93,36 @@ async def attach_file(
         source = await next_revision(session, document.id, FileRole.SOURCE)
         session.add(_file(document, upload, FileRole.SOURCE, source, now))
         converting = DocumentFile(
-            document_id=document.id, role=FileRole.MAIN, revision=main, media_type=PDF,
-            filename=upload.filename.rsplit(".", 1)[0] + ".pdf", size=0,
-            state=FileState.CONVERTING, added_at=now,
-        )  # fmt: skip
+            document_id=document.id,
+            role=FileRole.MAIN,
+            revision=main,
+            media_type=PDF,
+            filename=upload.filename.rsplit(".", 1)[0] + ".pdf",
+            size=0,
+            state=FileState.CONVERTING,
+            added_at=now,
+        )
         session.add(converting)
-        await publish(session, type="document.file_uploaded", subject=document.id, now=now,
-                      data={"file_id": str(converting.id), "source": upload.digest})  # fmt: skip
+        await publish(
+            session,
+            type="document.file_uploaded",
+            subject=document.id,
+            now=now,
+            data={"file_id": str(converting.id), "source": upload.digest},
+        )
     document.touch(now=now)
-    record_act(session, actor=actor, act=Act.DRAFT_UPLOAD, subject=("document", document.id),
-               now=now, digest=upload.digest)  # fmt: skip
+    record_act(
+        session,
+        actor=actor,
+        act=Act.DRAFT_UPLOAD,
+        subject=("document", document.id),
+        now=now,
+        digest=upload.digest,
+    )
     return document
 
 
-def _file(  # noqa: PLR0913, PLR0917 - a row's own facts
+def _file(
     document: Document,
     upload: Upload,
     role: FileRole,
@@ -112,14 +131,19 @@ def _file(  # noqa: PLR0913, PLR0917 - a row's own facts
     pages: int | None = None,
 ) -> DocumentFile:
     return DocumentFile(
-        document_id=document.id, role=role, revision=revision, filename=upload.filename,
-        media_type=upload.media_type, digest=upload.digest, size=upload.size, pages=pages,
-        state=FileState.READY, added_at=now,
-    )  # fmt: skip
+        document_id=document.id,
+        role=role,
+        revision=revision,
+        filename=upload.filename,
+        media_type=upload.media_type,
+        digest=upload.digest,
+        size=upload.size,
+        pages=pages,
+        state=FileState.READY,
+        added_at=now,
+    )
 
 
 async def may_upload(session: AsyncSession, actor: Actor, document_id: UUID) -> None:
     """Refuse before the bytes are taken in what would be refused after."""
     await access_changeable(session, actor, document_id, None)
-
-

@@ -16,7 +16,6 @@ from services.documents.errors import FieldRefused, MoveRefused
 from services.documents.models.states import Medium, WorkFileState
 from services.documents.models.work_file import WorkFile, WorkFileItem, WorkFileStep
 from services.documents.repository import work_files as rows
-from services.documents.repository.officers import officers
 from services.documents.schemas.work_file import (
     ItemCreate,
     ItemRead,
@@ -26,6 +25,7 @@ from services.documents.schemas.work_file import (
     WorkFileRead,
     WorkFileRow,
 )
+from services.documents.service.people import officers
 from storage.vietnamese import fold
 
 
@@ -81,10 +81,12 @@ async def add_step(
         raise FieldRefused("done_on", "lies in the future")
     session.add(
         WorkFileStep(
-            **step.model_dump(), work_file_id=work_file.id,
-            appointment_id=actor.appointment_id, at=now,
+            **step.model_dump(),
+            work_file_id=work_file.id,
+            appointment_id=actor.appointment_id,
+            at=now,
         )
-    )  # fmt: skip
+    )
     work_file.version += 1
     _record(session, actor, Act.WORK_FILE_STEP, work_file, now, medium=step.medium)
     return work_file
@@ -126,15 +128,23 @@ async def list_register(
     return [
         WorkFileRow(
             **work_file.model_dump(
-                include={"id", "symbol", "title", "retention_years", "year", "state",
-                         "opened_at", "closed_at"}
+                include={
+                    "id",
+                    "symbol",
+                    "title",
+                    "retention_years",
+                    "year",
+                    "state",
+                    "opened_at",
+                    "closed_at",
+                }
             ),
             holder_name=holders[work_file.holder_appointment_id].full_name,
             documents=documents,
             paper_steps=paper,
         )
         for work_file, documents, paper in found
-    ]  # fmt: skip
+    ]
 
 
 async def read_work_file(
@@ -181,8 +191,18 @@ async def _own_open(session: AsyncSession, actor: Actor, work_file_id: UUID) -> 
 
 
 def _record(
-    session: AsyncSession, actor: Actor, act: Act, work_file: WorkFile, now: datetime,
+    session: AsyncSession,
+    actor: Actor,
+    act: Act,
+    work_file: WorkFile,
+    now: datetime,
     **details: str,
-) -> None:  # fmt: skip
-    record_act(session, actor=actor, act=act, subject=("work_file", work_file.id), now=now,
-               details=dict(details))  # fmt: skip
+) -> None:
+    record_act(
+        session,
+        actor=actor,
+        act=act,
+        subject=("work_file", work_file.id),
+        now=now,
+        details=dict(details),
+    )
