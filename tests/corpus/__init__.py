@@ -2,7 +2,7 @@
 
     from tests import corpus
     corpus.pdf("plan")        # 30 pages; corpus.names() lists all
-    corpus.docx("decision")   # corpus.docx_names()
+    corpus.docx("decision")   # corpus.docx_names(), corpus.docx_facts("decision")
     corpus.facts("plan")      # type, abstract, signer, agency, pages
 
 Names of PDFs: `letter` 1 page, `notice` 2, `proposal` 5, `report` 12, `plan` 30, `large` 10
@@ -24,7 +24,7 @@ from tests.corpus.pdfs import PASSWORD
 from tests.corpus.recipes import DOCX, PDFS, Recipe
 from tests.corpus.texts import load_text
 
-__all__ = ["PASSWORD", "Facts", "docx", "docx_names", "facts", "names", "pdf"]
+__all__ = ["PASSWORD", "Facts", "docx", "docx_facts", "docx_names", "facts", "names", "pdf"]
 
 _HERE = Path(__file__).parent
 _KEPT = _HERE.parents[1] / ".pytest_cache" / "d" / "corpus"
@@ -74,8 +74,16 @@ def docx(name: str) -> bytes:
 
 
 def facts(name: str) -> Facts:
-    """Return the facts of a file; a name that is both PDF and Word has the same ones."""
-    recipe: Recipe = PDFS.get(name) or DOCX[name]
+    """Return the facts of a PDF."""
+    return _facts(name, PDFS[name])
+
+
+def docx_facts(name: str) -> Facts:
+    """Return the facts of a Word file; its pages as LibreOffice counts them."""
+    return _facts(name, DOCX[name])
+
+
+def _facts(name: str, recipe: Recipe) -> Facts:
     text = load_text(recipe.text)
     return Facts(
         name=name,

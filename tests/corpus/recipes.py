@@ -36,5 +36,5 @@ DOCX = {
     "decision": Recipe("decision", 2),
     "proposal": Recipe("proposal", 5),
     "report": Recipe("report", 12),
-    "tables": Recipe("tables", 5),
+    "tables": Recipe("tables", 4),
 }

@@ -124,7 +124,7 @@ def test_word_files_convert_to_the_same_layout(tmp_path: Path) -> None:
         (tmp_path / f"{name}.docx").write_bytes(corpus.docx(name))
     _convert(tmp_path)
     for name in corpus.docx_names():
-        facts = corpus.facts(name)
+        facts = corpus.docx_facts(name)
         pages = page_texts((tmp_path / f"{name}.pdf").read_bytes())
         assert len(pages) == facts.pages
         assert re.search(rf"Số:\s+/{facts.symbol}", pages[0])
