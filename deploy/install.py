@@ -47,23 +47,24 @@ def main(venv: Path, wanted: str = "runtime") -> None:
         )
     folder = os.open(".", os.O_RDONLY)
     fcntl.flock(folder, fcntl.LOCK_EX)  # a second make waits here until the first is done
-    if not _runs(venv):
-        _make_venv(venv)
+    stamp, unfinished = venv / "congvu-installed.json", venv / "congvu-unfinished"
+    usable = _runs(venv) and not unfinished.exists()
+    if usable and wanted in _LOCKS and _read(stamp).get(wanted) == _fingerprint(venv, wanted):
+        return
+    if wanted != "lock":
+        print(f"Installing into {venv} (needed once) ...", flush=True)
+    if not usable:
+        _make_venv(venv, unfinished=unfinished)
+    unfinished.touch()
+    _fetch_uv(venv)
     if wanted == "lock":
         _write_locks(venv)
-        return
-    stamp = venv / "congvu-installed.json"
-    before = _read(stamp)
-    if before.get(wanted) == _fingerprint(venv, wanted):
-        return
-    stamp.unlink(missing_ok=True)
-    print(f"Installing into {venv} (needed once) ...", flush=True)
-    _install(venv, lock=_LOCKS[wanted])
-    # The development lock has everything of the other, in the same versions.
-    done = ["runtime", "dev"] if wanted == "dev" else ["runtime"]
-    unfinished = stamp.with_suffix(".new")
-    unfinished.write_text(json.dumps({name: _fingerprint(venv, name) for name in done}))
-    unfinished.replace(stamp)
+    else:
+        _install(venv, lock=_LOCKS[wanted])
+        # The development lock has everything of the other, in the same versions.
+        done = ["runtime", "dev"] if wanted == "dev" else ["runtime"]
+        stamp.write_text(json.dumps({name: _fingerprint(venv, name) for name in done}))
+    unfinished.unlink()
 
 
 def _runs(venv: Path) -> bool:
@@ -76,9 +77,12 @@ def _runs(venv: Path) -> bool:
     return said.stdout.strip() == f"{sys.version_info[0]} {sys.version_info[1]} {venv.resolve()}"
 
 
-def _make_venv(venv: Path) -> None:
+def _make_venv(venv: Path, *, unfinished: Path) -> None:
+    """Start from nothing: what an interrupted installer left cannot be told from what is whole."""
     if venv.exists():
         shutil.rmtree(venv)
+    venv.mkdir()
+    unfinished.touch()
     made = subprocess.run([sys.executable, "-m", "venv", venv], check=False)
     if made.returncode:
         shutil.rmtree(venv, ignore_errors=True)
@@ -100,7 +104,6 @@ def _read(stamp: Path) -> dict[str, str]:
 
 
 def _install(venv: Path, *, lock: str) -> None:
-    _fetch_uv(venv)
     install = ["pip", "install", "--python", str(_python(venv))]
     _uv(venv, [*install, "--require-hashes", "-r", lock], doing="fetching the packages")
     # hatchling came with the lock, so that nothing is fetched outside of it.
@@ -109,7 +112,6 @@ def _install(venv: Path, *, lock: str) -> None:
 
 
 def _write_locks(venv: Path) -> None:
-    _fetch_uv(venv)
     compiling = ["pip", "compile", "--upgrade", *_COMPILING, "pyproject.toml", "-o"]
     doing = "choosing versions"
     _uv(venv, [*compiling, _LOCKS["runtime"]], doing=doing)
@@ -119,8 +121,6 @@ def _write_locks(venv: Path) -> None:
 
 def _fetch_uv(venv: Path) -> None:
     pip = [str(_python(venv)), "-m", "pip"]
-    if subprocess.run([*pip, "--version"], capture_output=True, check=False).returncode:
-        _run([*pip[:2], "ensurepip"], doing="putting pip into the environment")
     quiet = ["--quiet", "--disable-pip-version-check"]
     _run([*pip, "install", *quiet, _UV], doing="fetching uv")
 
