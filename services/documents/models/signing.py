@@ -18,11 +18,13 @@ class Signing(SQLModel, table=True):
     """start -> job -> complete or abort. At most one is under way for a document."""
 
     __tablename__ = "signing"
-    __table_args__ = Index(
-        "uq_signing_under_way",
-        "document_id",
-        unique=True,
-        postgresql_where=text("state = 'started'"),
+    __table_args__ = (
+        Index(
+            "uq_signing_under_way",
+            "document_id",
+            unique=True,
+            postgresql_where=text("state = 'started'"),
+        ),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)

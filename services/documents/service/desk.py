@@ -152,7 +152,7 @@ async def _incoming(
         )
         .limit(ROWS_PER_KIND)
     )
-    rows = [(row, (task and task.deadline) or row.due_date) for row, task in found.all()]
+    rows = [(row, _deadline(row, task)) for row, task in found.all()]
     return count, [
         DeskRow(
             kind=kind,
@@ -168,6 +168,11 @@ async def _incoming(
         )
         for row, deadline in rows
     ]
+
+
+def _deadline(incoming: IncomingDocument, own: Task | None) -> date | None:
+    """The deadline of one's own task, or else the sender's."""
+    return incoming.due_date if own is None else own.deadline or incoming.due_date
 
 
 async def _count_overdue(session: AsyncSession, actor: Actor, today: date) -> int:
