@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from signing.errors import EncryptedPdf
+from signing.errors import EncryptedPdf, PlacementOutside
 from signing.layout import pages, secrecy
 from signing.layout.lines import to_rows
 from signing.layout.placement import (
@@ -18,6 +18,7 @@ from signing.models import (
     ROUTE_FIELDS,
     SEAL_FIELD,
     PdfFacts,
+    Placement,
     RoutePlan,
 )
 from signing.pades.fields import add_route_fields
@@ -75,12 +76,18 @@ def prepare(pdf: bytes, plan: RoutePlan) -> bytes:
         leader = _leader(document, plan)
         page = min(max(leader.box.page, 0), len(document) - 1)
         size = pages.page_size(document, page)
+        if not _is_inside(leader.box, size):
+            raise PlacementOutside(leader.box.page, len(document))
     seal = place_seal(leader.box, diameter_mm=plan.seal_diameter_mm, size=size)
     return add_route_fields(
         pdf,
         boxes={LEADER_FIELD: leader.box, NUMBER_FIELD: number.box, SEAL_FIELD: seal},
         hints={LEADER_FIELD: leader, NUMBER_FIELD: number},
     )
+
+
+def _is_inside(box: Placement, size: tuple[float, float]) -> bool:
+    return 0 <= box.x1 < box.x2 <= size[0] + 1 and 0 <= box.y1 < box.y2 <= size[1] + 1
 
 
 def _leader(document: pages.Document, plan: RoutePlan) -> LeaderPlace:

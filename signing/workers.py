@@ -26,6 +26,7 @@ class Worker:
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
         self._ready = False
+        self._reading = False
 
     @classmethod
     async def spawn(cls, settings: SigningSettings, *, tasks: str) -> "Worker":
@@ -75,6 +76,10 @@ class Worker:
         """End the process and reap it."""
         with suppress(ProcessLookupError):
             self._process.kill()
+        if self._reading:
+            # Whoever waits for the answer reads the pipe to its end.
+            await self._process.wait()
+            return
         # Reads the pipes empty, so that the transports close.
         with suppress(ConnectionError):
             await self._process.communicate()
@@ -87,8 +92,12 @@ class Worker:
     async def _read(self) -> tuple[bool, object]:
         if self._process.stdout is None:
             raise ConnectionError
-        header = await self._process.stdout.readexactly(HEADER.size)
-        body = await self._process.stdout.readexactly(HEADER.unpack(header)[0])
+        self._reading = True
+        try:
+            header = await self._process.stdout.readexactly(HEADER.size)
+            body = await self._process.stdout.readexactly(HEADER.unpack(header)[0])
+        finally:
+            self._reading = False
         return unpack_answer(body)
 
 
@@ -98,7 +107,8 @@ class WorkerPool:
     def __init__(self, settings: SigningSettings, *, tasks: str) -> None:
         self._settings = settings
         self._tasks = tasks
-        self._idle: asyncio.LifoQueue[Worker] = asyncio.LifoQueue()
+        #: None wakes a waiting caller when the pool closes.
+        self._idle: asyncio.LifoQueue[Worker | None] = asyncio.LifoQueue()
         self._all: set[Worker] = set()
         self._waiting = 0
         self._open = False
@@ -115,8 +125,10 @@ class WorkerPool:
             self._idle.put_nowait(await self._spawn())
 
     async def aclose(self) -> None:
-        """End all processes; tasks under way get :class:`WorkerCrashed`."""
+        """End all processes; tasks under way get WorkerCrashed, waiting ones SigningStopped."""
         self._open = False
+        for _ in range(self._waiting):
+            self._idle.put_nowait(None)
         await asyncio.gather(*(worker.kill() for worker in self._all))
         self._all.clear()
 
@@ -127,6 +139,7 @@ class WorkerPool:
             SigningBusy: too many tasks wait.
             SigningTimeout: it took too long; its process was ended.
             WorkerCrashed: its process died.
+            SigningStopped: the pool is closed.
         """
         if not self._open:
             raise SigningStopped
@@ -137,6 +150,8 @@ class WorkerPool:
             worker = await self._idle.get()
         finally:
             self._waiting -= 1
+        if worker is None:
+            raise SigningStopped
         succeeded, value = await self._run_on(worker, task, arguments)
         if isinstance(value, BaseException) and not succeeded:
             raise value
@@ -167,9 +182,12 @@ class WorkerPool:
     async def _give_back(self, worker: Worker, *, sound: bool) -> None:
         if not self._open:
             return
-        if not sound:
-            worker = await self._replace(worker)
-        self._idle.put_nowait(worker)
+        try:
+            if not sound:
+                worker = await self._replace(worker)
+        finally:
+            # Without a new process the dead one keeps the place: the next caller tries again.
+            self._idle.put_nowait(worker)
 
     async def _replace(self, worker: Worker) -> Worker:
         self._all.discard(worker)

@@ -92,7 +92,7 @@ def _slot(
         size=line.size,
         widest=(x2 - x1) * 1.12,
         # Only what the placeholder inks: a rule may lie close above or below.
-        cover=(x1 - 1, y1 - 0.4, x2 + 1, y2 + 0.4),
+        cover=(x1 - 1, y1 - 1, x2 + 1, y2 + 0.4),
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 from cryptography import x509
 
 from signing.demo_ca import DemoAuthority
-from signing.errors import KeyMissing, KeyRefused
+from signing.errors import KeyMissing, KeyRefused, TimeStampUnavailable
 from signing.keys import SoftwareKeyStore, read_private_key, write_private_key
 from signing.settings import SigningSettings
 from signing.tasks import Tasks
@@ -124,6 +124,13 @@ def test_production_refuses_demonstration_keys(settings: SigningSettings, stages
     assert refused.value.reason == "software_key_in_production"
     with pytest.raises(KeyRefused):
         tasks.ensure_key("new", "x", "y", "", NOW)
+
+
+def test_an_authority_that_does_not_answer(settings: SigningSettings, stages: Stages) -> None:
+    closed = "http://127.0.0.1:1/"
+    tasks = Tasks(settings.model_copy(update={"tsa_url": closed}))
+    with pytest.raises(TimeStampUnavailable):
+        tasks.sign(stages.prepared, LEADER_KEY, (PERSON,), NOW)
 
 
 def test_environment_comes_from_congvu_env(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -227,9 +227,14 @@ async def test_what_is_out_of_order_is_refused(signing: Signing, stages: Stages)
     with pytest.raises(AlreadySigned) as signed:
         await signing.prepare(stages.sealed, PLAN)
     assert signed.value.signatures == 3
-    outside = Placement(page=7, x1=0, y1=0, x2=10, y2=10)
-    with pytest.raises(PlacementOutside):
-        await signing.prepare(stages.draft, replace(PLAN, leader=outside))
+    for outside in (
+        Placement(page=7, x1=0, y1=0, x2=10, y2=10),
+        Placement(page=-1, x1=0, y1=0, x2=10, y2=10),
+        Placement(page=0, x1=500, y1=0, x2=700, y2=10),
+        Placement(page=0, x1=50, y1=20, x2=50, y2=10),
+    ):
+        with pytest.raises(PlacementOutside):
+            await signing.prepare(stages.draft, replace(PLAN, leader=outside))
     with pytest.raises(KeyMissing):
         await signing.sign_person(stages.prepared, key="nobody", stamp=PERSON, now=NOW)
 

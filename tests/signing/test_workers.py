@@ -126,6 +126,20 @@ async def test_stopped_pool_refuses(tmp_path: Path) -> None:
         await closed.run("echo", 1)
 
 
+async def test_closing_wakes_those_who_wait(tmp_path: Path) -> None:
+    closing = WorkerPool(SigningSettings(key_dir=tmp_path, workers=1), tasks=TASKS)
+    await closing.start()
+    await closing.run("echo", 1)
+    running = asyncio.create_task(closing.run("sleep", 30))
+    waiting = asyncio.create_task(closing.run("echo", 2))
+    await asyncio.sleep(0.05)
+    await closing.aclose()
+    with pytest.raises(WorkerCrashed):
+        await running
+    with pytest.raises(SigningStopped):
+        await waiting
+
+
 PARENT = """
 import asyncio, sys
 from signing.settings import SigningSettings
