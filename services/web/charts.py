@@ -1,0 +1,53 @@
+"""Where the points of a small chart lie. Drawing is the template's: SVG with classes, no styles."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.web.shapes.figure import TrendPoint
+
+WIDTH = 160
+HEIGHT = 40
+_MARGIN = 4
+_FULL = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """`lines` are the points of polylines (a gap where there is no figure); `last` the newest."""
+
+    width: int
+    height: int
+    lines: list[str]
+    dots: list[tuple[float, float]]
+    last: tuple[float, float] | None
+    target: float | None
+
+
+def trend(points: Sequence[TrendPoint], target: float | None) -> Trend:
+    """A line from 0 to 100 percent over the periods, oldest first."""
+    step = (WIDTH - 2 * _MARGIN) / max(1, len(points) - 1)
+    runs: list[list[tuple[float, float]]] = [[]]
+    for index, point in enumerate(points):
+        if point.percent is None:
+            runs.append([])
+        else:
+            runs[-1].append((round(_MARGIN + index * step, 1), _height_of(point.percent)))
+    drawn = [run for run in runs if run]
+    return Trend(
+        width=WIDTH,
+        height=HEIGHT,
+        lines=[" ".join(f"{x},{y}" for x, y in run) for run in drawn if len(run) > 1],
+        dots=[run[0] for run in drawn if len(run) == 1],
+        last=drawn[-1][-1] if drawn else None,
+        target=None if target is None else _height_of(target),
+    )
+
+
+def gauge(value: float | None) -> float:
+    """The length of a bar in percent, inside 0 to 100."""
+    return 0.0 if value is None else round(max(0.0, min(_FULL, value)), 1)
+
+
+def _height_of(value: float) -> float:
+    usable = HEIGHT - 2 * _MARGIN
+    return round(HEIGHT - _MARGIN - gauge(value) / _FULL * usable, 1)

@@ -1,0 +1,78 @@
+"""Văn bản đi: the register and a document's page."""
+
+import asyncio
+from uuid import UUID
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from services.web import files
+from services.web.client import ApiProblem
+from services.web.forms import Typed
+from services.web.pages.registers import CursorQuery, Register, SearchQuery, StateQuery
+from services.web.shapes.document import DocumentRead, DocumentRow
+from services.web.shapes.identity import Staff
+from services.web.shapes.shape import Listed
+from services.web.shapes.shared import HistoryLine
+from services.web.visit import SignedInDep, Visit
+from services.web.words.states import WORDS
+
+router = APIRouter()
+
+
+@router.get("/documents")
+async def list_documents(
+    visit: SignedInDep, state: StateQuery = "", q: SearchQuery = "", cursor: CursorQuery = ""
+) -> Response:
+    register = Register("/documents", state=state, query=q, cursor=cursor)
+    rows, counts = await asyncio.gather(
+        visit.api.get(Listed[DocumentRow], "/documents", register.params),
+        visit.api.get(dict[str, int], "/documents/counts"),
+    )
+    return visit.page(
+        "documents.html",
+        register=register,
+        filters=register.filters(counts, list(WORDS["document"])),
+        rows=rows.items,
+        more=register.next_link(rows.next_cursor),
+    )
+
+
+@router.get("/documents/{document_id}")
+async def show(visit: SignedInDep, document_id: UUID) -> Response:
+    return await show_document(visit, document_id)
+
+
+async def show_document(
+    visit: Visit,
+    document_id: UUID,
+    *,
+    problem: ApiProblem | None = None,
+    typed: Typed | None = None,
+) -> Response:
+    """The page; after a refused act with the problem on top and what was typed still there."""
+    document, history = await asyncio.gather(
+        visit.api.get(DocumentRead, f"/documents/{document_id}"),
+        visit.api.get(list[HistoryLine], f"/documents/{document_id}/history"),
+    )
+    reviewers: list[Staff] = []
+    if "submit" in document.actions:
+        reviewers = await visit.api.get(list[Staff], "/staff", {"permission": "review"})
+    return visit.page(
+        "document.html",
+        document=document,
+        history=history,
+        reviewers=reviewers,
+        typed=typed or Typed(),
+        problem=problem,
+    )
+
+
+@router.get("/documents/{document_id}/file")
+async def document_pdf(visit: SignedInDep, document_id: UUID) -> Response:
+    return await files.pdf(visit, "documents", document_id)
+
+
+@router.get("/documents/{document_id}/pages/{number}")
+async def document_page(visit: SignedInDep, document_id: UUID, number: int) -> Response:
+    return await files.page_picture(visit, "documents", document_id, number)

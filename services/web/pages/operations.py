@@ -1,0 +1,32 @@
+"""Quản trị: jobs that ended without success, to be tried again."""
+
+from uuid import UUID
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from services.web.client import ApiProblem
+from services.web.shapes.job import DeadJob
+from services.web.shapes.shape import Nothing
+from services.web.visit import SignedInDep, Visit
+
+router = APIRouter()
+
+
+@router.get("/operations")
+async def show_jobs(visit: SignedInDep) -> Response:
+    return await _show(visit)
+
+
+@router.post("/operations/jobs/{job_id}/revive")
+async def revive(visit: SignedInDep, job_id: UUID) -> Response:
+    try:
+        await visit.api.post(Nothing, f"/jobs/{job_id}/revive")
+    except ApiProblem as problem:
+        return await _show(visit, problem=problem)
+    return visit.go("/operations", notice="job-revived")
+
+
+async def _show(visit: Visit, *, problem: ApiProblem | None = None) -> Response:
+    jobs = await visit.api.get(list[DeadJob], "/jobs/dead")
+    return visit.page("operations.html", jobs=jobs, problem=problem)

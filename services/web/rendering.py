@@ -1,0 +1,91 @@
+"""Templates, one environment a language, and the files they link to."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from services.web import charts, formatting
+from services.web.translations import LANGUAGES, Translator, load_translators
+from services.web.words.acts import act_of
+from services.web.words.evidence import evidence_of
+from services.web.words.states import WORDS, tone_of, word_of
+from services.web.words.verdicts import SIGNING_PROBLEM, purpose_of, reason_of
+
+FOLDER = Path(__file__).parent
+STATIC = FOLDER / "static"
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The templates in every language, and their translators."""
+
+    environments: dict[str, Environment]
+    translators: dict[str, Translator]
+
+    def render(self, template: str, *, language: str, **values: Any) -> str:
+        return self.environments[language].get_template(template).render(values)
+
+
+def load_pages() -> Pages:
+    translators = load_translators()
+    links = {path.name: _link(path) for path in STATIC.iterdir()}
+    environments = {
+        language: _environment(translator, links) for language, translator in translators.items()
+    }
+    return Pages(environments=environments, translators=translators)
+
+
+def _link(path: Path) -> str:
+    """The address of a file of ours; it changes with the content, so that it can be kept for ever."""
+    return f"/static/{path.name}?v={hashlib.sha256(path.read_bytes()).hexdigest()[:12]}"
+
+
+def _environment(translator: Translator, links: dict[str, str]) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        translator.gettext, translator.ngettext, newstyle=True
+    )
+    environment.globals.update(
+        language=translator.language,
+        languages=LANGUAGES,
+        static=links.__getitem__,
+        word=_translated(word_of, translator),
+        words=lambda kind: {code: translator.gettext(text) for code, text in WORDS[kind].items()},
+        tone=tone_of,
+        act_word=_translated(act_of, translator),
+        reason=_translated(reason_of, translator),
+        evidence_reason=_translated(evidence_of, translator),
+        signature_purpose=_translated(purpose_of, translator),
+        signing_problem=translator.gettext(SIGNING_PROBLEM),
+        trend=charts.trend,
+        gauge=charts.gauge,
+    )
+    environment.filters.update(
+        day=formatting.day,
+        clock=formatting.clock,
+        moment=formatting.moment,
+        exact=formatting.exact,
+        percent=partial(formatting.percent, language=translator.language),
+        whole=partial(formatting.whole, language=translator.language),
+        size=partial(formatting.size, language=translator.language),
+    )
+    return environment
+
+
+def _translated(word: Callable[..., str], translator: Translator) -> Callable[..., str]:
+    def translated(*codes: str) -> str:
+        return translator.gettext(word(*codes))
+
+    return translated

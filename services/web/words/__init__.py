@@ -1,0 +1,1 @@
+"""What codes of the API are called on the page: states, acts, verdicts, problems, notices."""

@@ -1,0 +1,35 @@
+"""One line after an act that succeeded; the cookie carries the code, never the text."""
+
+from services.web.translations import mark
+
+NOTICES: dict[str, str] = {
+    "appointment-switched": mark("Đã chuyển sang chức vụ khác."),
+    "signed-out": mark("Đã đăng xuất."),
+    "draft-created": mark("Đã lưu dự thảo."),
+    "draft-changed": mark("Đã lưu thay đổi."),
+    "file-added": mark("Đã nhận tệp."),
+    "submit": mark("Đã trình duyệt."),
+    "comments": mark("Đã gửi góp ý."),
+    "return": mark("Đã trả lại để sửa."),
+    "approve": mark("Đã duyệt. Văn bản đang chờ ký số."),
+    "sign": mark("Đang ký số. Trang này tự cập nhật khi ký xong."),
+    "issue": mark("Đã cấp số. Đang đóng dấu và gửi đến nơi nhận."),
+    "cancel": mark("Đã hủy dự thảo."),
+    "paper-registered": mark("Đã vào sổ văn bản giấy."),
+    "register": mark("Đã tiếp nhận và vào sổ."),
+    "refuse": mark("Đã từ chối tiếp nhận. Nơi gửi sẽ thấy lý do."),
+    "verify": mark("Đang kiểm tra lại chữ ký số."),
+    "present": mark("Đã trình lãnh đạo."),
+    "assignments": mark("Đã phân công."),
+    "complete": mark("Đã hoàn thành xử lý văn bản."),
+    "task-accept": mark("Đã nhận việc."),
+    "task-start": mark("Đã ghi nhận bắt đầu xử lý."),
+    "task-report": mark("Đã gửi báo cáo."),
+    "task-return": mark("Đã trả lại báo cáo."),
+    "task-complete": mark("Đã xác nhận hoàn thành."),
+    "work-file-opened": mark("Đã mở hồ sơ."),
+    "items": mark("Đã thêm văn bản vào hồ sơ."),
+    "steps": mark("Đã ghi bước công việc."),
+    "close": mark("Đã kết thúc hồ sơ."),
+    "job-revived": mark("Đã đưa việc vào hàng chờ làm lại."),
+}

@@ -1,0 +1,225 @@
+"""A refusal in words: what happened, what it means, what to do."""
+
+from dataclasses import dataclass
+
+from services.web.translations import mark
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    happened: str
+    means: str
+    advice: str
+
+
+_NOTHING_CHANGED = mark("Không có gì bị thay đổi.")
+_KEPT = mark("Những gì đã nhập vẫn còn bên dưới.")
+_ASK_ADMINISTRATOR = mark("Đề nghị liên hệ quản trị hệ thống.")
+_RETRY = mark("Đề nghị thử lại sau ít phút.")
+
+PROBLEMS: dict[str, Sentences] = {
+    "sign-in-refused": Sentences(
+        mark("Tên đăng nhập hoặc mật khẩu không đúng."),
+        mark("Cũng có thể tài khoản không còn chức vụ đang có hiệu lực."),
+        mark("Đề nghị nhập lại, hoặc liên hệ quản trị hệ thống để đặt lại mật khẩu."),
+    ),
+    "too-many-attempts": Sentences(
+        mark("Đã nhập sai quá nhiều lần."),
+        mark("Để bảo vệ tài khoản, việc đăng nhập từ máy này tạm dừng."),
+        mark("Đề nghị chờ ít phút rồi đăng nhập lại."),
+    ),
+    "not-signed-in": Sentences(
+        mark("Phiên làm việc đã hết hạn."),
+        mark("Thao tác vừa rồi chưa được thực hiện."),
+        mark("Đề nghị mở trang đăng nhập ở thẻ mới, đăng nhập, rồi quay lại đây và gửi lại."),
+    ),
+    "not-allowed": Sentences(
+        mark("Chức vụ đang dùng không được làm việc này."),
+        _NOTHING_CHANGED,
+        mark("Nếu có chức vụ khác, đề nghị chuyển chức vụ ở góc trên bên phải."),
+    ),
+    "appointment-unavailable": Sentences(
+        mark("Chức vụ này không còn hiệu lực."),
+        _NOTHING_CHANGED,
+        mark("Đề nghị chọn chức vụ khác."),
+    ),
+    "agency-missing": Sentences(
+        mark("Không tìm thấy cơ quan."), _NOTHING_CHANGED, mark("Đề nghị chọn lại cơ quan.")
+    ),
+    "credential-missing": Sentences(
+        mark("Chưa có chứng thư số còn hiệu lực để ký."),
+        mark("Văn bản chưa được ký và giữ nguyên như trước."),
+        mark("Đề nghị liên hệ quản trị hệ thống để được cấp chứng thư số."),
+    ),
+    "move-refused": Sentences(
+        mark("Văn bản không còn ở bước này."),
+        mark("Có thể người khác vừa xử lý. Trang đang hiển thị trạng thái mới nhất."),
+        mark("Đề nghị xem lại trạng thái rồi chọn việc tiếp theo."),
+    ),
+    "changed-meanwhile": Sentences(
+        mark("Người khác vừa thay đổi nội dung này."),
+        mark("Thao tác vừa rồi chưa được thực hiện. Trang đang hiển thị bản mới nhất."),
+        mark("Đề nghị xem lại rồi thực hiện lại nếu vẫn đúng."),
+    ),
+    "conflict": Sentences(
+        mark("Trùng với nội dung đã có."),
+        _NOTHING_CHANGED,
+        mark("Đề nghị kiểm tra số, ký hiệu hoặc tên rồi gửi lại."),
+    ),
+    "field-refused": Sentences(
+        mark("Có ô nhập chưa đúng."), _KEPT, mark("Đề nghị sửa ô được nêu rồi gửi lại.")
+    ),
+    "malformed": Sentences(
+        mark("Có ô nhập chưa đúng."), _KEPT, mark("Đề nghị sửa ô được nêu rồi gửi lại.")
+    ),
+    "state-secret": Sentences(
+        mark("Văn bản có độ mật không được đưa lên hệ thống này."),
+        mark("Nội dung không được lưu. Lần thử này đã được ghi vào nhật ký."),
+        mark("Đề nghị xử lý văn bản theo quy định về bảo vệ bí mật nhà nước."),
+    ),
+    "file-refused": Sentences(
+        mark("Tệp không dùng được."),
+        mark("Tệp chưa được lưu; các nội dung khác giữ nguyên."),
+        mark("Đề nghị chọn tệp PDF hoặc Word (.docx) chưa ký, không đặt mật khẩu."),
+    ),
+    "file-too-large": Sentences(
+        mark("Tệp quá lớn."),
+        mark("Tệp chưa được lưu; các nội dung khác giữ nguyên."),
+        mark("Đề nghị giảm dung lượng, ví dụ quét ở 200 dpi, rồi gửi lại."),
+    ),
+    "file-absent": Sentences(
+        mark("Văn bản chưa có tệp này."),
+        mark("Có thể tệp đang được chuyển sang PDF."),
+        mark("Đề nghị tải lại trang sau ít phút."),
+    ),
+    "signing-under-way": Sentences(
+        mark("Văn bản đang được ký."),
+        mark("Thao tác vừa rồi chưa được thực hiện."),
+        mark("Đề nghị chờ ký xong; trang tự cập nhật."),
+    ),
+    "signatures-not-valid": Sentences(
+        mark("Chữ ký số của văn bản chưa được xác nhận hợp lệ."),
+        mark("Văn bản chưa được vào sổ."),
+        mark("Đề nghị kiểm tra lại chữ ký số, hoặc từ chối tiếp nhận và nêu lý do."),
+    ),
+    "idempotency-key-busy": Sentences(
+        mark("Yêu cầu này đang được thực hiện."), _NOTHING_CHANGED, mark("Đề nghị chờ giây lát.")
+    ),
+    "idempotency-key-reused": Sentences(
+        mark("Nội dung này đã được gửi một lần với dữ liệu khác."),
+        mark("Lần gửi trước đã được lưu."),
+        mark("Đề nghị mở lại trang từ đầu để tạo mới."),
+    ),
+    "not-found": Sentences(
+        mark("Không tìm thấy trang hoặc nội dung này."),
+        mark("Có thể địa chỉ không đúng, hoặc chức vụ đang dùng không được xem."),
+        mark("Đề nghị quay về bàn làm việc."),
+    ),
+    "indicator-unknown": Sentences(
+        mark("Không có chỉ tiêu này."),
+        mark("Địa chỉ có thể không đúng."),
+        mark("Đề nghị chọn chỉ tiêu trong danh sách."),
+    ),
+    "cursor-malformed": Sentences(
+        mark("Không mở được phần tiếp theo của danh sách."),
+        mark("Địa chỉ có thể không đúng."),
+        mark("Đề nghị mở lại danh sách từ đầu."),
+    ),
+    "forged": Sentences(
+        mark("Yêu cầu không đến từ trang của hệ thống."),
+        _NOTHING_CHANGED,
+        mark("Đề nghị mở lại trang và thực hiện từ đó."),
+    ),
+    "pdf-work-too-slow": Sentences(
+        mark("Xử lý tệp PDF mất quá nhiều thời gian."), _NOTHING_CHANGED, _RETRY
+    ),
+    "pdf-work-failed": Sentences(mark("Xử lý tệp PDF không thành."), _NOTHING_CHANGED, _RETRY),
+    "store-unavailable": Sentences(
+        mark("Kho lưu tệp tạm thời không trả lời."), _NOTHING_CHANGED, _RETRY
+    ),
+    "database-unavailable": Sentences(
+        mark("Cơ sở dữ liệu tạm thời không trả lời."), _NOTHING_CHANGED, _RETRY
+    ),
+    "busy": Sentences(mark("Hệ thống đang có nhiều yêu cầu."), _NOTHING_CHANGED, _RETRY),
+    "no-answer": Sentences(mark("Hệ thống tạm thời không trả lời."), _NOTHING_CHANGED, _RETRY),
+}
+
+# Refusals without a row of their own: by what their status says.
+BY_STATUS: dict[int, Sentences] = {
+    403: PROBLEMS["not-allowed"],
+    404: PROBLEMS["not-found"],
+    413: PROBLEMS["file-too-large"],
+    503: PROBLEMS["no-answer"],
+}
+UNEXPECTED = Sentences(
+    mark("Hệ thống gặp lỗi ngoài dự kiến."),
+    mark("Lỗi đã được ghi lại. Thao tác vừa rồi có thể chưa được thực hiện."),
+    _ASK_ADMINISTRATOR,
+)
+REFUSED = Sentences(
+    mark("Thao tác không được chấp nhận."), _NOTHING_CHANGED, mark("Đề nghị kiểm tra lại nội dung.")
+)
+
+FILE_REASONS: dict[str, str] = {
+    "type-unknown": mark("Chỉ nhận tệp PDF và Word (.docx)."),
+    "pdf-needed": mark("Máy chủ này không chuyển được tệp Word; đề nghị gửi tệp PDF."),
+    "encrypted": mark("Tệp PDF có đặt mật khẩu."),
+    "signed-already": mark("Tệp PDF đã có chữ ký số; dự thảo phải là tệp chưa ký."),
+    "conversion-slow": mark("Chuyển tệp Word sang PDF mất quá nhiều thời gian."),
+    "conversion-failed": mark("Không đọc được tệp Word."),
+}
+
+# Details that a form can provoke in spite of its own checks, by field.
+FIELDS: dict[str, str] = {
+    "type_code": mark("Loại văn bản"),
+    "abstract": mark("Trích yếu"),
+    "due_date": mark("Hạn trả lời"),
+    "note": mark("Ghi chú"),
+    "signer_appointment_id": mark("Người ký"),
+    "reviewer_appointment_id": mark("Người duyệt"),
+    "receivers": mark("Nơi nhận"),
+    "agency_ids": mark("Nơi nhận"),
+    "name": mark("Tên nhóm"),
+    "file": mark("Tệp văn bản"),
+    "reason": mark("Lý do"),
+    "text": mark("Nội dung"),
+    "page": mark("Trang"),
+    "assignments": mark("Phân công"),
+    "instruction": mark("Ý kiến chỉ đạo"),
+    "sender_name": mark("Cơ quan ban hành"),
+    "number_and_symbol": mark("Số, ký hiệu"),
+    "issued_on": mark("Ngày ban hành"),
+    "symbol": mark("Số và ký hiệu hồ sơ"),
+    "title": mark("Tiêu đề hồ sơ"),
+    "retention_years": mark("Thời hạn bảo quản"),
+    "description": mark("Việc đã làm"),
+    "done_on": mark("Ngày làm"),
+    "username": mark("Tên đăng nhập"),
+    "password": mark("Mật khẩu"),
+}
+DETAILS: dict[str, str] = {
+    "cannot be empty": mark("không được để trống"),
+    "not a leader of this agency": mark("không phải lãnh đạo của cơ quan"),
+    "an agency is named twice": mark("có cơ quan được chọn hai lần"),
+    "the agency cannot be its own receiver": mark("cơ quan không thể gửi cho chính mình"),
+    "not a reviewer of this agency": mark("không phải người có quyền duyệt của cơ quan"),
+    "the document has no such page": mark("văn bản không có trang này"),
+    "still being converted": mark("tệp đang được chuyển sang PDF"),
+    "no file yet": mark("chưa có tệp"),
+    "name at least one receiver before issuing": mark("cần ít nhất một nơi nhận trước khi phát hành"),
+    "not an official of this agency": mark("có người không thuộc cơ quan"),
+    "a deadline lies in the past": mark("hạn xử lý đã qua"),
+    "lies in the future": mark("ở trong tương lai"),
+}
+DETAIL_STARTS: tuple[tuple[str, str], ...] = (
+    ("String should have at least 1 character", mark("không được để trống")),
+    ("String should have at least", mark("quá ngắn")),
+    ("String should have at most", mark("quá dài")),
+    ("Input should be a valid UUID", mark("chưa được chọn")),
+    ("Input should be a valid date", mark("không phải ngày hợp lệ")),
+    ("Field required", mark("còn thiếu")),
+    ("List should have at least", mark("còn thiếu")),
+    ("Input should be", mark("không hợp lệ")),
+    ("not an agency in force", mark("có cơ quan không còn hoạt động")),
+    ("Value error, assignments: exactly one", mark("cần đúng một người chủ trì")),
+)
