@@ -155,6 +155,8 @@ def _uv_environment(python: str) -> dict[str, str]:
     found["UV_INDEX_STRATEGY"] = "unsafe-best-match"
     if _SYSTEM_CERTIFICATES.exists():
         found["UV_SYSTEM_CERTS"] = "true"  # with the office's own, which uv does not bring along
+    if not os.access(Path("~").expanduser(), os.W_OK):
+        found["UV_NO_CACHE"] = "true"  # an account without a home of its own
     return {name: value for name, value in found.items() if name not in os.environ}
 
 

@@ -328,7 +328,10 @@ def test_an_ordinary_user_needs_nothing_more(folder: Path) -> None:
     except PermissionError:
         pytest.skip("no Python here that another user may run")
     with process:
-        assert said(process).startswith("postgresql+asyncpg://congvu@/congvu?host=/tmp/congvu-1-")
+        url = said(process)
         assert (folder / "db/cluster").stat().st_uid == _ORDINARY
         process.kill()
     assert gone_within(5, folder / "db/cluster")
+    socket = Path(url.partition("host=")[2].partition("&")[0])
+    assert socket.name.startswith(f"congvu-{_ORDINARY}-")
+    socket.rmdir()
