@@ -102,6 +102,11 @@ class DemoAuthority:
             revoked.setdefault(found.serial, [at.astimezone(UTC).isoformat(), flag.name])
             write_atomically(self._ca / "revoked.json", json.dumps(revoked, indent=1).encode())
 
+    @property
+    def exists(self) -> bool:
+        """Whether the authority has been made; asking for anything of it makes it."""
+        return certificate_path(self._ca, _ISSUING).exists()
+
     def trust_anchors(self) -> tuple[bytes, ...]:
         """Return the root certificate (DER)."""
         return (self._authority(_ROOT).certificate.public_bytes(serialization.Encoding.DER),)

@@ -47,6 +47,10 @@ class FieldTaken(SigningError):
         self.field = field
 
 
+class LeaderUnsigned(SigningError):
+    """Number, date and seal come after the leader's signature, which is not there yet."""
+
+
 class PlacementOutside(SigningError):
     """A placement names a page that is not there or lies outside the page."""
 

@@ -79,17 +79,21 @@ class Signing:
     async def sign_number(
         self, pdf: bytes, *, key: str, stamp: NumberStamp, now: datetime
     ) -> bytes:
-        """Show number and date, signed with the agency's key; raises as sign_person."""
+        """Show number and date, signed with the agency's key.
+
+        Raises:
+            LeaderUnsigned, and as sign_person.
+        """
         return cast("bytes", await self._pool.run("sign", pdf, key, (stamp,), now))
 
     async def sign_seal(self, pdf: bytes, *, key: str, stamp: SealStamp, now: datetime) -> bytes:
-        """Seal with the agency's key; raises as sign_person."""
+        """Seal with the agency's key; raises as sign_number."""
         return cast("bytes", await self._pool.run("sign", pdf, key, (stamp,), now))
 
     async def number_and_seal(
         self, pdf: bytes, *, key: str, number: NumberStamp, seal: SealStamp, now: datetime
     ) -> bytes:
-        """Show number, date and seal in one go, as two signatures; raises as sign_person."""
+        """Show number, date and seal in one go, as two signatures; raises as sign_number."""
         return cast("bytes", await self._pool.run("sign", pdf, key, (number, seal), now))
 
     async def verify(self, pdf: bytes, *, now: datetime) -> Verdict:

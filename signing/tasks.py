@@ -30,6 +30,7 @@ class Tasks:
         font_program()
         if not self._settings.is_production:
             self._demo.time_stamp_key()
+            self._demo.intermediates()
 
     def inspect(self, pdf: bytes) -> PdfFacts:
         """See :func:`signing.reading.inspect`."""

@@ -37,8 +37,8 @@ def trust_of(settings: SigningSettings, *, now: datetime) -> TrustMaterial:
     trust = TrustMaterial(anchors=())
     if settings.trust_dir is not None:
         trust += trust_in_folder(settings.trust_dir)
-    if not settings.is_production:
-        demo = DemoAuthority(settings.key_dir)
+    demo = DemoAuthority(settings.key_dir)
+    if not settings.is_production and demo.exists:
         trust += TrustMaterial(
             anchors=demo.trust_anchors(),
             intermediates=demo.intermediates(),

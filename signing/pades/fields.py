@@ -109,26 +109,21 @@ def read_hint(field: generic.DictionaryObject) -> dict[str, object]:
     return loaded if isinstance(loaded, dict) else {}
 
 
-def find_empty_field(writer: QuietWriter, name: str) -> generic.DictionaryObject | None:
-    """Return the field's dictionary when it is there and not signed.
-
-    Raises:
-        FieldTaken: it is signed.
-    """
-    for found, value, reference in enumerate_sig_fields(writer):
+def find_field(writer: QuietWriter, name: str) -> generic.DictionaryObject | None:
+    """Find the signature field with this name, signed or not."""
+    for found, _, reference in enumerate_sig_fields(writer):
         if found == name:
-            if value is not None:
-                raise FieldTaken(name)
             return cast("generic.DictionaryObject", reference.get_object())
     return None
 
 
-def field_appearance(writer: QuietWriter, name: str) -> generic.StreamObject | None:
-    """Say what the field with this name shows now, or None."""
-    for found, _, reference in enumerate_sig_fields(writer):
-        if found == name:
-            try:
-                return cast("generic.StreamObject", reference.get_object()["/AP"]["/N"])
-            except KeyError:
-                return None
-    return None
+def find_empty_field(writer: QuietWriter, name: str) -> generic.DictionaryObject | None:
+    """Find the signature field with this name when it is not signed.
+
+    Raises:
+        FieldTaken: it is signed.
+    """
+    field = find_field(writer, name)
+    if field is not None and "/V" in field:
+        raise FieldTaken(name)
+    return field

@@ -3,13 +3,13 @@
 import asyncio
 from datetime import datetime
 
-from pyhanko.sign.fields import SigSeedSubFilter, enumerate_sig_fields
+from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.general import SigningError as PyhankoSigningError
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner, PdfTBSDocument
 from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
 
-from signing.errors import FieldMissing, TimeStampUnavailable, UnreadablePdf
+from signing.errors import FieldMissing, LeaderUnsigned, TimeStampUnavailable, UnreadablePdf
 from signing.keys import SigningKey
 from signing.models import (
     LEADER_FIELD,
@@ -20,14 +20,14 @@ from signing.models import (
     SealStamp,
 )
 from signing.pades.appearance import StampStyle
-from signing.pades.fields import find_empty_field, read_hint
+from signing.pades.fields import find_empty_field, find_field, read_hint
 from signing.pades.files import QuietWriter, open_writer
 from signing.pades.signers import KeySigner
 from signing.pades.stamps import (
     field_box,
-    leader_picture,
     number_style,
     person_style,
+    picture_on_page,
     seal_style,
 )
 
@@ -51,6 +51,8 @@ def sign_field(
     Raises:
         FieldMissing: the file was not prepared.
         FieldTaken: the field is signed already.
+        LeaderUnsigned: a number or a seal before the leader's signature (Circular 01/2019,
+            article 20; Decree 30/2020, article 32.2d).
         UnreadablePdf, EncryptedPdf: the file cannot be extended.
         TimeStampUnavailable: no time stamp was to be had.
     """
@@ -76,6 +78,9 @@ def _style_for(writer: QuietWriter, stamp: Stamp) -> StampStyle:
     field = find_empty_field(writer, name)
     if field is None:
         raise FieldMissing(name)
+    leader = find_field(writer, LEADER_FIELD)
+    if not isinstance(stamp, PersonStamp) and (leader is None or "/V" not in leader):
+        raise LeaderUnsigned
     box, hint = field_box(field), read_hint(field)
     match stamp:
         case PersonStamp():
@@ -83,9 +88,7 @@ def _style_for(writer: QuietWriter, stamp: Stamp) -> StampStyle:
         case NumberStamp():
             return number_style(stamp, box=box, hint=hint)
         case SealStamp():
-            leaders = {one: ref.get_object() for one, _, ref in enumerate_sig_fields(writer)}
-            leader = leader_picture(writer, leader_field=leaders.get(LEADER_FIELD))
-            return seal_style(stamp, box=box, leader=leader)
+            return seal_style(stamp, box=box, leader=picture_on_page(leader))
 
 
 async def _sign(signer: PdfSigner, writer: QuietWriter, *, now: datetime) -> bytes:

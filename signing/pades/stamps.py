@@ -17,8 +17,6 @@ from signing.models import (
     SealStamp,
 )
 from signing.pades.appearance import PICTURE_BOX, Picture, StampStyle, Words
-from signing.pades.fields import field_appearance
-from signing.pades.files import QuietWriter
 
 Box = tuple[float, float, float, float]
 NAME_SIZE = 13.0
@@ -114,14 +112,15 @@ def seal_style(stamp: SealStamp, *, box: Box, leader: Box | None) -> StampStyle:
     return StampStyle(border_width=0, parts=[Picture(image=image, box=fitted.box, multiply=True)])
 
 
-def leader_picture(
-    writer: QuietWriter, *, leader_field: generic.DictionaryObject | None
-) -> Box | None:
-    """Where the leader's picture lies on the page, or None when there is none."""
-    shown = field_appearance(writer, LEADER_FIELD)
-    if shown is None or leader_field is None or PICTURE_BOX not in shown:
+def picture_on_page(field: generic.DictionaryObject | None) -> Box | None:
+    """Say where the picture of this field lies on the page, or None when it shows none."""
+    try:
+        shown = field["/AP"]["/N"][PICTURE_BOX] if field is not None else None
+    except KeyError:
+        shown = None
+    if field is None or shown is None:
         return None
-    left, bottom, width, height = (float(value) for value in shown[PICTURE_BOX])
-    corner = field_box(leader_field)
+    left, bottom, width, height = (float(value) for value in shown)
+    corner = field_box(field)
     x, y = corner[0] + left, corner[1] + bottom
     return x, y, x + width, y + height

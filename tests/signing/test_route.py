@@ -18,6 +18,7 @@ from signing.errors import (
     FieldMissing,
     FieldTaken,
     KeyMissing,
+    LeaderUnsigned,
     PlacementOutside,
 )
 from signing.models import (
@@ -190,6 +191,17 @@ async def test_signer_not_named_gets_name_and_position_drawn(signing: Signing) -
     assert (await signing.verify(signed, now=NOW)).outcome is Outcome.VALID
 
 
+async def test_a_scan_without_text_goes_the_same_way(signing: Signing) -> None:
+    scan = io.BytesIO()
+    Image.new("RGB", (1654, 2339), "white").save(scan, format="PDF", resolution=200)
+    done = await run_route(signing, scan.getvalue())
+    facts = await signing.inspect(done.sealed)
+    assert "Số: 15/KH-UBND" in facts.text_excerpt
+    assert office.LEADER in facts.text_excerpt
+    assert facts.pdfa is None
+    assert (await signing.verify(done.sealed, now=NOW)).outcome is Outcome.VALID
+
+
 async def test_given_place_is_used(signing: Signing) -> None:
     place = Placement(page=0, x1=100, y1=300, x2=220, y2=350)
     prepared = await signing.prepare(office.plan_pdf(), replace(PLAN, leader=place))
@@ -235,6 +247,12 @@ async def test_what_is_out_of_order_is_refused(signing: Signing, stages: Stages)
     ):
         with pytest.raises(PlacementOutside):
             await signing.prepare(stages.draft, replace(PLAN, leader=outside))
+    with pytest.raises(LeaderUnsigned):
+        await signing.sign_seal(stages.prepared, key=AGENCY_KEY, stamp=SEAL, now=NOW)
+    with pytest.raises(LeaderUnsigned):
+        await signing.number_and_seal(
+            stages.prepared, key=AGENCY_KEY, number=NUMBER, seal=SEAL, now=NOW
+        )
     with pytest.raises(KeyMissing):
         await signing.sign_person(stages.prepared, key="nobody", stamp=PERSON, now=NOW)
 

@@ -211,6 +211,12 @@ def test_trust_from_a_folder(stages: Stages, settings: SigningSettings, tmp_path
     assert verify_pdf(stages.sealed, trust=trust, now=NOW).outcome is Outcome.VALID
 
 
+def test_asking_for_trust_makes_no_authority(tmp_path: Path) -> None:
+    nowhere = SigningSettings(key_dir=tmp_path / "keys")
+    assert trust_of(nowhere, now=NOW).anchors == ()
+    assert not (tmp_path / "keys").exists()
+
+
 def test_production_trusts_no_demonstration(settings: SigningSettings) -> None:
     production = settings.model_copy(update={"environment": "production"})
     assert trust_of(production, now=NOW).anchors == ()
