@@ -1,1 +1,1 @@
-"""Indicators, targets and the records behind each figure."""
+"""Indicators measured from the registers and the journal, each open down to its records."""

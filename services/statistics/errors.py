@@ -19,3 +19,11 @@ class PeriodMalformed(StatisticsError):
     def __init__(self, period: str) -> None:
         super().__init__(f"period: write 2024, 2024-H1, 2024-Q4 or 2024-11, not {period}")
         self.period = period
+
+
+class NoRecordsBehind(StatisticsError):
+    """The indicator is not computed from records of this system."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"{code} is not measured here: there are no records to open")
+        self.code = code

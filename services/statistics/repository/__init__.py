@@ -1,0 +1,1 @@
+"""Questions to the registers, the journal and the directory."""

@@ -1,0 +1,1 @@
+"""Use cases: install the indicators, read figures, open them."""
