@@ -1,7 +1,7 @@
 """The application: every service in one process, or one service each."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 
 from fastapi import APIRouter, FastAPI
 
@@ -34,17 +34,14 @@ def create_app(
     platform: Platform,
     *,
     services: tuple[str, ...] = SERVICES,
-    background: Callable[[Platform], AsyncIterator[None]] | None = None,
+    background: Callable[[Platform], AbstractAsyncContextManager[None]] | None = None,
 ) -> FastAPI:
     """An application of the named services around an open platform."""
 
     @asynccontextmanager
     async def lifespan(served: FastAPI) -> AsyncIterator[None]:
-        if background is None:
+        async with background(platform) if background else nullcontext():
             yield
-        else:
-            async with asynccontextmanager(background)(platform):
-                yield
         await close_web(served)
 
     app = FastAPI(

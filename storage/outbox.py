@@ -32,9 +32,9 @@ MAX_ERROR_LENGTH = 2_000
 # The workers that are there now: each holds an advisory lock (LOCK_SPACE, its number).
 _ALIVE = text(
     """
-    SELECT objid::bigint FROM pg_locks
-    WHERE locktype = 'advisory' AND objsubid = 2 AND classid = :space
-    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    (SELECT objid::bigint FROM pg_locks
+     WHERE locktype = 'advisory' AND objsubid = 2 AND classid = :space
+     AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
     """
 ).bindparams(space=LOCK_SPACE)
 

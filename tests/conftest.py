@@ -35,8 +35,9 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if given:
         yield given
         return
-    with EmbeddedPostgres(tmp_path_factory.mktemp("postgres"), durable=False) as url:
-        yield url
+    server = EmbeddedPostgres(tmp_path_factory.mktemp("postgres"), durable=False)
+    yield server.start()
+    server.remove()
 
 
 @pytest.fixture(scope="session")

@@ -82,7 +82,7 @@ def _compile(template: str, data: object, *, now: datetime, files: Mapping[str, 
             ignore_system_fonts=True,
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
             pdf_standards="a-2b",
-            timestamp=now,
+            timestamp=now.replace(microsecond=0),
         )
     # typst ends a file at "%%EOF" without a newline; an increment appended by a signature
     # would then break the spacing rules of ISO 19005-2 (6.1.2).

@@ -1,5 +1,6 @@
 """Finding the places for stamps, the wording of Decree 30, and secrecy marks."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 
@@ -91,8 +92,9 @@ def test_without_placeholder_the_standard_place_is_free() -> None:
     assert found.number.baseline < motto.box[1]
 
 
-def test_leader_stands_between_position_and_name() -> None:
-    rows = rows_of(office.plan_pdf())
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_leader_stands_between_position_and_name(form: Literal["NFC", "NFD"]) -> None:
+    rows = rows_of(office.plan_pdf(form=form))
     found = placement.place_leader(
         rows, page=0, size=SIZE, name="NGUYỄN THỊ  ÁNH TUYẾT", position="phó chủ tịch"
     )
@@ -108,6 +110,16 @@ def test_leader_stands_between_position_and_name() -> None:
 def test_a_mention_of_the_leader_is_no_signature_block() -> None:
     rows = [typed(f"Giao đồng chí {office.LEADER} chủ trì")]
     assert placement.place_leader(rows, page=0, size=SIZE, name=office.LEADER, position="") is None
+
+
+def test_a_letter_split_from_its_mark_makes_no_space() -> None:
+    # As pdfium reads a glyph that stands for two characters: each gets half of its box.
+    letters = [("P", 0.0), ("h", 6.0), ("a", 12.0), ("\u0323", 15.5), ("m", 19.0)]
+    cells = [
+        Cell(text=text, x1=x, y1=0, x2=x + 3, y2=9, baseline=0, size=13) for text, x in letters
+    ]
+    cells[:2] = [replace(cell, x2=cell.x1 + 5.5) for cell in cells[:2]]
+    assert to_rows(cells)[0].text == "Phạm"
 
 
 def test_last_occurrence_of_the_name_counts() -> None:

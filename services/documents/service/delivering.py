@@ -1,6 +1,7 @@
 """Delivery to agencies on this system, and the states their work reports back to the sender."""
 
 from datetime import datetime
+from uuid import UUID
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -140,3 +141,15 @@ async def enter_verdict(session: AsyncSession, *, digest: str, outcome: str, now
             agency_id=incoming.agency_id,
             details={"outcome": outcome},
         )
+
+
+async def find_arrival(
+    session: AsyncSession, *, document_id: UUID, agency_id: UUID
+) -> IncomingDocument | None:
+    """What a document became at one of its receivers."""
+    rows = await session.exec(
+        select(IncomingDocument)
+        .join(Delivery, col(Delivery.id) == IncomingDocument.delivery_id)
+        .where(Delivery.document_id == document_id, Delivery.agency_id == agency_id)
+    )
+    return rows.one_or_none()

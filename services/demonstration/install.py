@@ -1,0 +1,89 @@
+"""Setting the demonstration up: its clock, its password, its directory and its first months."""
+
+import dataclasses
+import json
+import os
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from services.demonstration.directory import install_directory, is_installed
+from services.demonstration.story import tell_story
+from services.platform import Platform
+
+# The district existed until 2025-06-30; its demonstration begins in a week of 2024.
+NAME = "demonstration.json"
+STORY_YEAR = 2024
+# The certificates must hold when the first document of the story is signed.
+BEFORE_THE_STORY = timedelta(days=150)
+LATEST_START = date(STORY_YEAR, 12, 13)
+
+
+@dataclass(frozen=True, slots=True)
+class Demonstration:
+    """What the trial keeps about itself in its state folder, readable by its owner only."""
+
+    password: str
+    clock_offset: timedelta
+    finished: bool
+
+    @staticmethod
+    def find(state_dir: Path) -> "Demonstration | None":
+        file = state_dir / NAME
+        if not file.exists():
+            return None
+        kept = json.loads(file.read_text())
+        return Demonstration(
+            kept["password"], timedelta(days=kept["clock_offset_days"]), kept["finished"]
+        )
+
+    @staticmethod
+    def open(state_dir: Path, *, today: datetime) -> "Demonstration":
+        """The demonstration of this folder, made up on first use."""
+        found = Demonstration.find(state_dir)
+        if found is None:
+            found = Demonstration(secrets.token_urlsafe(9), story_offset(today), finished=False)
+            found.save(state_dir)
+        return found
+
+    def save(self, state_dir: Path) -> None:
+        state_dir.mkdir(parents=True, exist_ok=True)
+        draft = state_dir / f"{NAME}.{os.getpid()}"
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        kept = {
+            "password": self.password,
+            "clock_offset_days": self.clock_offset.days,
+            "finished": self.finished,
+        }
+        with os.fdopen(handle, "w") as writing:
+            json.dump(kept, writing)
+        draft.replace(state_dir / NAME)
+
+
+def story_offset(today: datetime) -> timedelta:
+    """How far to move the clock, in whole weeks, so that the weekday stays and the year is 2024."""
+    days = today.astimezone(UTC).date()
+    wanted = min(days.replace(year=STORY_YEAR, day=min(days.day, 28)), LATEST_START)
+    weeks = round((days - wanted).days / 7)
+    return -timedelta(weeks=weeks)
+
+
+async def install_demonstration(
+    platform: Platform, demonstration: Demonstration, *, state_dir: Path
+) -> bool:
+    """Fill an empty database; False if somebody works here already."""
+    now = platform.clock.now()
+    async with platform.database.session() as session:
+        if await is_installed(session):
+            return False
+        await install_directory(
+            session,
+            signing=platform.signing,
+            password=demonstration.password,
+            now=now - BEFORE_THE_STORY,
+        )
+        await session.commit()
+    await tell_story(platform, now=now)
+    dataclasses.replace(demonstration, finished=True).save(state_dir)
+    return True

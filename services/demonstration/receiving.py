@@ -1,0 +1,179 @@
+"""What the communes of the demonstration make of what they get, and the files they keep."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from auth.service import vietnam_day
+from services.demonstration.acting import Stage
+from services.documents.models.states import Medium, TaskRole, Urgency
+from services.documents.schemas.incoming import Assignment, AssignmentCreate, PaperCreate
+from services.documents.schemas.work_file import StepCreate, WorkFileCreate
+from services.documents.service import (
+    assigning,
+    completing,
+    delivering,
+    registering,
+    work_files,
+)
+from services.platform import Platform
+
+HANDLING = timedelta(hours=3)
+DUE_AFTER = timedelta(days=10)
+
+
+async def receive(
+    platform: Platform, communes: tuple[str, ...], document_id: UUID, *, now: datetime
+) -> None:
+    """Register, present and assign in the communes named; the first of them also completes."""
+    stage = Stage(platform, now + HANDLING)
+    for commune in communes:
+        incoming_id = await _register(stage, commune, document_id)
+        if incoming_id:
+            await _assign(stage, commune, incoming_id, complete=commune == communes[0])
+
+
+async def _register(stage: Stage, commune: str, document_id: UUID) -> UUID | None:
+    async with stage.acting(f"vanthu.{commune}") as (session, clerk):
+        incoming = await delivering.find_arrival(
+            session, document_id=document_id, agency_id=clerk.agency_id
+        )
+        if incoming is None:
+            return None
+        incoming_id = incoming.id
+        await registering.register(
+            session=session,
+            actor=clerk,
+            incoming_id=incoming_id,
+            expected_version=None,
+            now=stage.now,
+        )
+        await registering.present(
+            session=session,
+            actor=clerk,
+            incoming_id=incoming_id,
+            expected_version=None,
+            now=stage.now,
+        )
+        return incoming_id
+
+
+async def _assign(stage: Stage, commune: str, incoming_id: UUID, *, complete: bool) -> None:
+    async with stage.acting(f"canbo.{commune}") as (_, official):
+        lead = official.appointment_id
+    async with stage.acting(f"chutich.{commune}") as (session, chairman):
+        await assigning.assign(
+            session=session,
+            actor=chairman,
+            incoming_id=incoming_id,
+            assignment=AssignmentCreate(
+                instruction="Nghiên cứu, tham mưu triển khai thực hiện; báo cáo kết quả đúng hạn.",
+                assignments=[
+                    Assignment(
+                        appointment_id=lead,
+                        role=TaskRole.LEAD,
+                        deadline=vietnam_day(stage.now) + DUE_AFTER,
+                    )
+                ],
+            ),
+            expected_version=None,
+            now=stage.now,
+        )
+    if complete:
+        async with stage.acting(f"canbo.{commune}") as (session, official):
+            await completing.complete_incoming(
+                session=session,
+                actor=official,
+                incoming_id=incoming_id,
+                text="Đã triển khai đến các ấp và đơn vị có liên quan.",
+                expected_version=None,
+                now=stage.now,
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A closed work file: who kept it, how long ago it was closed, and whether a step was paper."""
+
+    keeper: str
+    title: str
+    days_ago: int
+    paper: bool = False
+
+
+FILES = (
+    File("chuyenvien.huyen", "Triển khai kế hoạch chuyển đổi số năm 2024", 100),
+    File("chuyenvien.huyen", "Kiểm tra an toàn thông tin các cơ quan", 70),
+    File("noivu.huyen", "Cử cán bộ tập huấn kỹ năng số", 62),
+    File("noivu.huyen", "Xếp loại thi đua quý III năm 2024", 40, paper=True),
+    File("chuyenvien.huyen", "Rà soát đường truyền họp trực tuyến", 33),
+    File("chuyenvien.huyen", "Số hóa hồ sơ lưu trữ giai đoạn 2020 - 2023", 12),
+    File("canbo.myhoa", "Thực hiện chuyển đổi số trên địa bàn xã", 75),
+    File("canbo.myhoa", "Phòng, chống thiên tai năm 2024", 30, paper=True),
+    File("canbo.thanhmy", "Thực hiện chuyển đổi số trên địa bàn xã", 68),
+    File("canbo.mydong", "Xây dựng tổ công nghệ số cộng đồng", 44),
+    File("canbo.thitran", "Chỉnh trang đô thị thị trấn Mỹ An", 21, paper=True),
+    File("canbo.langbien", "Tuyên truyền dịch vụ công trực tuyến", 16),
+)
+
+
+async def keep_files(platform: Platform, *, now: datetime) -> None:
+    """Open and close the work files above, and enter a document that came on paper."""
+    for number, file in enumerate(FILES, start=1):
+        stage = Stage(platform, now - timedelta(days=file.days_ago))
+        async with stage.acting(file.keeper) as (session, keeper):
+            opened = await work_files.open_work_file(
+                session=session,
+                actor=keeper,
+                opening=WorkFileCreate(
+                    symbol=f"{number:02d}.{'TH' if file.paper else 'CĐS'}",
+                    title=file.title,
+                    retention_years=10,
+                ),
+                now=stage.now,
+            )
+            await session.flush()  # the steps refer to the file
+            for description, medium in _steps(file):
+                await work_files.add_step(
+                    session=session,
+                    actor=keeper,
+                    work_file_id=opened.id,
+                    step=StepCreate(
+                        description=description, medium=medium, done_on=vietnam_day(stage.now)
+                    ),
+                    now=stage.now,
+                )
+            await work_files.close_work_file(
+                session=session,
+                actor=keeper,
+                work_file_id=opened.id,
+                expected_version=None,
+                now=stage.now,
+            )
+    await _register_paper(Stage(platform, now - timedelta(days=4)))
+
+
+def _steps(file: File) -> list[tuple[str, Medium]]:
+    last = Medium.PAPER if file.paper else Medium.ELECTRONIC
+    return [
+        ("Lập phiếu trình và dự thảo trên hệ thống", Medium.ELECTRONIC),
+        ("Lấy ý kiến các đơn vị phối hợp", last),
+        ("Tổng hợp, báo cáo kết quả", Medium.ELECTRONIC),
+    ]
+
+
+async def _register_paper(stage: Stage) -> None:
+    async with stage.acting("vanthu.huyen") as (session, clerk):
+        await registering.register_paper(
+            session=session,
+            actor=clerk,
+            paper=PaperCreate(
+                sender_name="Ngân hàng Chính sách xã hội huyện Tháp Mười",
+                number_and_symbol="112/CV-NHCS",
+                issued_on=vietnam_day(stage.now) - timedelta(days=3),
+                type_code="CV",
+                abstract="V/v phối hợp rà soát hộ vay vốn học sinh, sinh viên",
+                urgency=Urgency.NORMAL,
+            ),
+            now=stage.now,
+        )

@@ -1,0 +1,171 @@
+"""The first months of the demonstration: documents really signed, issued and handled.
+
+Nothing here writes a row by itself: every step is a use case, every PDF is signed by the chain, so
+that the registers, the journal and the figures are those of an office that has worked.
+"""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from auth.service import vietnam_day
+from services.demonstration.acting import Stage, agency_ids
+from services.demonstration.receiving import keep_files, receive
+from services.documents.administrative import typeset_administrative
+from services.documents.models.states import Urgency
+from services.documents.samples import SampleDocument, sample_documents
+from services.documents.schemas.document import (
+    DocumentCreate,
+    ReceiverChoice,
+    ReceiverGroupSave,
+    SubmitForReview,
+)
+from services.documents.service import (
+    drafting,
+    groups,
+    issuing,
+    reviewing,
+    signing,
+    uploading,
+)
+from services.platform import Platform
+
+DRAFTER = "chuyenvien.huyen"
+REVIEWER = "chanhvanphong.huyen"
+CLERK = "vanthu.huyen"
+SIGNERS = {"Phó Chủ tịch": "phochutich.huyen", "Chánh Văn phòng": "chanhvanphong.huyen"}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One document of the story: how long ago it began and how far it has come."""
+
+    sample: int
+    days_ago: int
+    until: str  # review | approval | signature | issue
+    registered_by: tuple[str, ...] = ()
+
+
+PARTS = (
+    Part(2, 118, "issue", ("myhoa", "thanhmy", "phudien", "myquy", "truongxuan", "hungthanh")),
+    Part(0, 84, "issue", ("myhoa", "thanhmy", "mydong", "tankieu")),
+    Part(4, 55, "issue", ("myhoa", "langbien", "thitran", "myan", "thanhloi")),
+    Part(1, 27, "issue", ("myhoa", "docbinhkieu")),
+    Part(5, 6, "issue"),
+    Part(0, 3, "signature"),
+    Part(4, 2, "approval"),
+    Part(2, 1, "review"),
+)
+
+
+async def tell_story(platform: Platform, *, now: datetime) -> None:
+    """Let the office work through the months before `now`."""
+    started = now - timedelta(days=PARTS[0].days_ago + 1)
+    await _save_group(Stage(platform, started))
+    for part in PARTS:
+        await _play(platform, part, now=now)
+    await keep_files(platform, now=now)
+
+
+async def _save_group(stage: Stage) -> None:
+    async with stage.acting(DRAFTER) as (session, actor):
+        communes = await agency_ids(session, tuple(f"H20.90.{n:02d}" for n in range(1, 14)))
+        saved = ReceiverGroupSave(name="Ủy ban nhân dân các xã, thị trấn", agency_ids=communes)
+        await groups.save_group(
+            session=session, actor=actor, group_id=None, saved=saved, now=stage.now
+        )
+
+
+async def _play(platform: Platform, part: Part, *, now: datetime) -> None:
+    stage = Stage(platform, now - timedelta(days=part.days_ago))
+    sample = sample_documents()[part.sample]
+    document_id, reviewer_id = await _draft(stage, sample)
+    await _submit(stage, document_id, reviewer_id)
+    if part.until == "review":
+        return
+    async with stage.acting(REVIEWER) as (session, actor):
+        await reviewing.approve(
+            session=session,
+            actor=actor,
+            document_id=document_id,
+            text="Nhất trí, kính trình lãnh đạo ký.",
+            expected_version=None,
+            now=stage.now,
+        )
+    if part.until == "approval":
+        return
+    async with stage.acting(SIGNERS[sample.signer_position]) as (session, actor):
+        await signing.start_personal_signature(
+            session=session,
+            actor=actor,
+            document_id=document_id,
+            expected_version=None,
+            now=stage.now,
+        )
+    await stage.work()
+    if part.until == "signature":
+        return
+    async with stage.acting(CLERK) as (session, actor):
+        await issuing.issue(
+            session=session,
+            actor=actor,
+            document_id=document_id,
+            expected_version=None,
+            now=stage.now,
+        )
+    await stage.work()
+    await receive(platform, part.registered_by, document_id, now=stage.now)
+
+
+async def _draft(stage: Stage, sample: SampleDocument) -> tuple[UUID, UUID]:
+    pdf = await asyncio.to_thread(typeset_administrative, sample.document, now=stage.now)
+    async with stage.acting(DRAFTER) as (session, drafter):
+        upload = await uploading.take_in(
+            blobs=stage.platform.blobs,
+            signing=stage.platform.signing,
+            actor=drafter,
+            data=pdf,
+            filename=f"{sample.slug}.pdf",
+            now=stage.now,
+        )
+    async with stage.acting(SIGNERS[sample.signer_position]) as (_, signer):
+        signer_id = signer.appointment_id
+    async with stage.acting(REVIEWER) as (_, reviewer):
+        reviewer_id = reviewer.appointment_id
+    async with stage.acting(DRAFTER) as (session, drafter):
+        receivers = await agency_ids(session, sample.receiver_codes or ("H20",))
+        draft = DocumentCreate(
+            type_code=sample.type_code,
+            abstract=sample.abstract,
+            urgency=Urgency(sample.urgency),
+            signer_appointment_id=signer_id,
+            receivers=[ReceiverChoice(agency_id=agency) for agency in receivers],
+            due_date=vietnam_day(stage.now) + timedelta(days=14),
+        )
+        document = await drafting.create_draft(
+            session=session, actor=drafter, draft=draft, now=stage.now
+        )
+        await uploading.attach_file(
+            session=session,
+            actor=drafter,
+            document_id=document.id,
+            upload=upload,
+            expected_version=None,
+            now=stage.now,
+        )
+        return document.id, reviewer_id
+
+
+async def _submit(stage: Stage, document_id: UUID, reviewer_id: UUID) -> None:
+    async with stage.acting(DRAFTER) as (session, actor):
+        await reviewing.submit_for_review(
+            session=session,
+            actor=actor,
+            document_id=document_id,
+            submission=SubmitForReview(
+                reviewer_appointment_id=reviewer_id, text="Kính trình Chánh Văn phòng xem xét."
+            ),
+            expected_version=None,
+            now=stage.now,
+        )
