@@ -50,7 +50,7 @@ def inspect(pdf: bytes) -> PdfFacts:
     fields = signature_fields(reader)
     with pages.open_document(pdf) as document:
         rows = to_rows(pages.read_cells(document, 0))
-        mark = secrecy.find_mark(rows, page_height=pages.page_size(document, 0)[1])
+        mark = secrecy.find_mark(rows, sheet=pages.read_sheet(document, 0))
         text = pages.read_text(document, 0, stamps=True)
         count = len(document)
     return PdfFacts(
@@ -71,14 +71,14 @@ def prepare(pdf: bytes, plan: RoutePlan) -> bytes:
         AlreadySigned, FieldTaken, PlacementOutside, UnreadablePdf, EncryptedPdf.
     """
     with pages.open_document(pdf) as document:
-        first_size = pages.page_size(document, 0)
-        number = place_number(to_rows(pages.read_cells(document, 0)), size=first_size)
+        first = to_rows(pages.read_cells(document, 0))
+        number = place_number(first, sheet=pages.read_sheet(document, 0))
         leader = _leader(document, plan)
         page = min(max(leader.box.page, 0), len(document) - 1)
-        size = pages.page_size(document, page)
-        if not _is_inside(leader.box, size):
+        sheet = pages.read_sheet(document, page)
+        if not _is_inside(leader.box, sheet):
             raise PlacementOutside(leader.box.page, len(document))
-    seal = place_seal(leader.box, diameter_mm=plan.seal_diameter_mm, size=size)
+    seal = place_seal(leader.box, diameter_mm=plan.seal_diameter_mm, sheet=sheet)
     return add_route_fields(
         pdf,
         boxes={LEADER_FIELD: leader.box, NUMBER_FIELD: number.box, SEAL_FIELD: seal},
@@ -86,8 +86,9 @@ def prepare(pdf: bytes, plan: RoutePlan) -> bytes:
     )
 
 
-def _is_inside(box: Placement, size: tuple[float, float]) -> bool:
-    return 0 <= box.x1 < box.x2 <= size[0] + 1 and 0 <= box.y1 < box.y2 <= size[1] + 1
+def _is_inside(box: Placement, sheet: Placement) -> bool:
+    across = sheet.x1 <= box.x1 < box.x2 <= sheet.x2 + 1
+    return across and sheet.y1 <= box.y1 < box.y2 <= sheet.y2 + 1
 
 
 def _leader(document: pages.Document, plan: RoutePlan) -> LeaderPlace:
@@ -98,11 +99,11 @@ def _leader(document: pages.Document, plan: RoutePlan) -> LeaderPlace:
         found = place_leader(
             to_rows(pages.read_cells(document, page)),
             page=page,
-            size=pages.page_size(document, page),
+            sheet=pages.read_sheet(document, page),
             name=plan.signer_name,
             position=plan.signer_position,
         )
         if found is not None:
             return found
     rows = to_rows(pages.read_cells(document, last))
-    return fallback_leader(rows, page=last, size=pages.page_size(document, last))
+    return fallback_leader(rows, page=last, sheet=pages.read_sheet(document, last))

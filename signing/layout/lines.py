@@ -82,6 +82,9 @@ def compose(cells: Iterable[Cell]) -> list[Cell]:
             out[-1] = replace(
                 last,
                 text=unicodedata.normalize("NFC", last.text + cell.text),
+                # A glyph that stands for letter and mark is split between the two.
+                x1=min(last.x1, cell.x1),
+                x2=max(last.x2, cell.x2),
                 y1=min(last.y1, cell.y1),
                 y2=max(last.y2, cell.y2),
             )

@@ -12,6 +12,7 @@ import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from signing.errors import EncryptedPdf, UnreadablePdf
 from signing.layout.lines import Cell
+from signing.models import Placement
 
 #: Characters of one page beyond which the rest is not read: a page of text has 3,000.
 MOST_CHARACTERS = 50_000
@@ -44,10 +45,14 @@ def open_document(pdf: bytes) -> Iterator[Document]:
         document.close()
 
 
-def page_size(document: Document, page: int) -> tuple[float, float]:
-    """Width and height of the page in points."""
-    width, height = document.get_page_size(page)
-    return float(width), float(height)
+def read_sheet(document: Document, page: int) -> Placement:
+    """Say what part of the page is shown, in points of the page's own coordinates."""
+    loaded = document[page]
+    try:
+        left, bottom, right, top = loaded.get_cropbox()
+    finally:
+        loaded.close()
+    return Placement(page=page, x1=left, y1=bottom, x2=right, y2=top)
 
 
 def read_cells(document: Document, page: int) -> list[Cell]:

@@ -1,4 +1,7 @@
-"""Where the three stamps of a route belong on the page, found from the text layer."""
+"""Where the three stamps of a route belong on the page, found from the text layer.
+
+``sheet`` is the visible part of the page, whose corner need not lie at 0, 0.
+"""
 
 import re
 from collections.abc import Callable, Sequence
@@ -62,20 +65,20 @@ class LeaderPlace:
     write_name: bool
 
 
-def place_number(rows: Sequence[Line], *, size: tuple[float, float]) -> NumberPlace:
+def place_number(rows: Sequence[Line], *, sheet: Placement) -> NumberPlace:
     """Show number and date on page one (boxes 3 and 4): the placeholders, or the standard place."""
     number = date = None
     for row in rows:
-        if row.baseline < size[1] * UPPER_PART:
+        if row.baseline < sheet.y1 + sheet.height * UPPER_PART:
             break
         number = number or _slot(row, _NUMBER, lambda _row, start: start)
         date = date or _slot(row, _DATE, _start_of_place)
         if number and date:
             break
-    baseline = _free_baseline(rows, size=size)
-    number = number or _standard(decree.NUMBER_MIDDLE_MM, decree.NUMBER_WIDTH_MM, size, baseline)
-    date = date or _standard(decree.DATE_MIDDLE_MM, decree.DATE_WIDTH_MM, size, baseline)
-    return NumberPlace(box=_around([number, date], size=size), number=number, date=date)
+    baseline = _free_baseline(rows, sheet=sheet)
+    number = number or _standard(decree.NUMBER_MIDDLE_MM, decree.NUMBER_WIDTH_MM, sheet, baseline)
+    date = date or _standard(decree.DATE_MIDDLE_MM, decree.DATE_WIDTH_MM, sheet, baseline)
+    return NumberPlace(box=_around([number, date], sheet=sheet), number=number, date=date)
 
 
 def _slot(
@@ -108,23 +111,21 @@ def _start_of_place(row: Line, start: int) -> int:
     return start
 
 
-def _free_baseline(rows: Sequence[Line], *, size: tuple[float, float]) -> float:
+def _free_baseline(rows: Sequence[Line], *, sheet: Placement) -> float:
     """Find the height for boxes 3 and 4: below the motto, else as the decree draws it."""
     for row, following in pairwise(rows):
         if MOTTO in fold(row.text):
             usual = row.baseline - decree.NUMBER_SIZE * 1.8
             lowest = following.box[3] + decree.NUMBER_SIZE * 0.3
             return max(usual, min(lowest, row.baseline - decree.NUMBER_SIZE))
-    return size[1] - decree.mm(decree.NUMBER_BASELINE_MM)
+    return sheet.y2 - decree.mm(decree.NUMBER_BASELINE_MM)
 
 
-def _standard(
-    middle_mm: float, width_mm: float, size: tuple[float, float], baseline: float
-) -> TextSlot:
+def _standard(middle_mm: float, width_mm: float, sheet: Placement, baseline: float) -> TextSlot:
     # The decree's figures are for A4; other sizes keep the proportions across.
-    across = size[0] / decree.mm(decree.A4_WIDTH_MM)
+    across = sheet.width / decree.mm(decree.A4_WIDTH_MM)
     return TextSlot(
-        middle=decree.mm(middle_mm) * across,
+        middle=sheet.x1 + decree.mm(middle_mm) * across,
         baseline=baseline,
         size=decree.NUMBER_SIZE,
         widest=decree.mm(width_mm) * across,
@@ -132,7 +133,7 @@ def _standard(
     )
 
 
-def _around(slots: Sequence[TextSlot], *, size: tuple[float, float]) -> Placement:
+def _around(slots: Sequence[TextSlot], *, sheet: Placement) -> Placement:
     boxes = [
         (
             slot.middle - slot.widest / 2,
@@ -145,15 +146,15 @@ def _around(slots: Sequence[TextSlot], *, size: tuple[float, float]) -> Placemen
     boxes += [slot.cover for slot in slots if slot.cover]
     return Placement(
         page=0,
-        x1=max(min(box[0] for box in boxes) - GAP, 0),
-        y1=max(min(box[1] for box in boxes) - GAP, 0),
-        x2=min(max(box[2] for box in boxes) + GAP, size[0]),
-        y2=min(max(box[3] for box in boxes) + GAP, size[1]),
+        x1=max(min(box[0] for box in boxes) - GAP, sheet.x1),
+        y1=max(min(box[1] for box in boxes) - GAP, sheet.y1),
+        x2=min(max(box[2] for box in boxes) + GAP, sheet.x2),
+        y2=min(max(box[3] for box in boxes) + GAP, sheet.y2),
     )
 
 
 def place_leader(
-    rows: Sequence[Line], *, page: int, size: tuple[float, float], name: str, position: str
+    rows: Sequence[Line], *, page: int, sheet: Placement, name: str, position: str
 ) -> LeaderPlace | None:
     """Find the space between the position line and the last occurrence of the name, or None."""
     columns = [column for row in rows for column in to_columns(row)]
@@ -165,22 +166,23 @@ def place_leader(
     middle = (left + right) / 2
     ceiling = _bottom_of_position(columns, below=line, middle=middle, position=position)
     if ceiling is None or ceiling - top < LEAST_HEIGHT:
-        ceiling = min(top + decree.mm(decree.SIGNATURE_MM[1]) + 2 * GAP, size[1])
+        ceiling = min(top + decree.mm(decree.SIGNATURE_MM[1]) + 2 * GAP, sheet.y2)
     width, height = decree.mm(decree.SIGNATURE_MM[0]), decree.mm(decree.SIGNATURE_MM[1])
     height = min(height * 1.25, ceiling - top - 2 * GAP)
     centre = (ceiling + top) / 2
     box = Placement(
         page=page,
-        x1=max(middle - width / 2, 0),
-        y1=max(centre - height / 2, 0),
-        x2=min(middle + width / 2, size[0]),
-        y2=min(centre + height / 2, size[1]),
+        x1=max(middle - width / 2, sheet.x1),
+        y1=max(centre - height / 2, sheet.y1),
+        x2=min(middle + width / 2, sheet.x2),
+        y2=min(centre + height / 2, sheet.y2),
     )
     return LeaderPlace(box=box, write_name=False)
 
 
 def _is_name(text: str, name: str) -> bool:
-    return fold(text).strip(" .,;:") == fold(name)
+    # Without spaces, since wide letters of some fonts seem to have one beside them.
+    return fold(text).strip(" .,;:").replace(" ", "") == fold(name).replace(" ", "")
 
 
 def _bottom_of_position(
@@ -203,19 +205,21 @@ def _same_position(text: str, wanted: str) -> bool:
     return len(text) >= SHORTEST_POSITION and (text in wanted or wanted in text)
 
 
-def fallback_leader(rows: Sequence[Line], *, page: int, size: tuple[float, float]) -> LeaderPlace:
+def fallback_leader(rows: Sequence[Line], *, page: int, sheet: Placement) -> LeaderPlace:
     """Find room for position, picture and name: right, under the last text, else at the foot."""
     width, height = decree.mm(70), decree.mm(38)
-    right, foot = size[0] - decree.mm(15), decree.mm(22)
+    right, foot = sheet.x2 - decree.mm(15), sheet.y1 + decree.mm(22)
     columns = [column for row in rows for column in to_columns(row)]
     inked = [column.box[1] for column in columns if column.box[2] > right - width]
-    top = min(inked, default=0) - decree.mm(4)
+    top = min(inked, default=sheet.y1) - decree.mm(4)
     bottom = max(foot, top - height)
-    box = Placement(page=page, x1=max(right - width, 0), y1=bottom, x2=right, y2=bottom + height)
+    box = Placement(
+        page=page, x1=max(right - width, sheet.x1), y1=bottom, x2=right, y2=bottom + height
+    )
     return LeaderPlace(box=box, write_name=True)
 
 
-def place_seal(leader: Placement, *, diameter_mm: float, size: tuple[float, float]) -> Placement:
+def place_seal(leader: Placement, *, diameter_mm: float, sheet: Placement) -> Placement:
     """Room for the seal left of the leader's box (box 8 of Decree 30).
 
     The box is wider than the seal: it reaches to the middle of the leader's box, so that
@@ -224,8 +228,9 @@ def place_seal(leader: Placement, *, diameter_mm: float, size: tuple[float, floa
     diameter = decree.mm(diameter_mm)
     middle = (leader.y1 + leader.y2) / 2
     right = (leader.x1 + leader.x2) / 2 + GAP
-    left = max(leader.x1 + leader.width / 3 - diameter - GAP, 0)
-    bottom = min(max(middle - diameter / 2 - 1, 0), max(size[1] - diameter - 2, 0))
+    left = max(leader.x1 + leader.width / 3 - diameter - GAP, sheet.x1)
+    highest = max(sheet.y2 - diameter - 2, sheet.y1)
+    bottom = min(max(middle - diameter / 2 - 1, sheet.y1), highest)
     return Placement(
         page=leader.page,
         x1=left,

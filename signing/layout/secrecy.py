@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from signing.layout.lines import Line, fold, to_columns
+from signing.models import Placement
 
 #: The mark stands in the upper part of page one; below this share it is body text.
 UPPER_PART = 0.5
@@ -12,7 +13,7 @@ _MARKS = {"mật": "MẬT", "tối mật": "TỐI MẬT", "tuyệt mật": "TUY�
 _FRAME = re.compile(r"^[\s\[\](){}|*.:_–—-]+|[\s\[\](){}|*.:_–—-]+$")
 
 
-def find_mark(rows: Iterable[Line], *, page_height: float) -> str | None:
+def find_mark(rows: Iterable[Line], *, sheet: Placement) -> str | None:
     """Return the highest secrecy mark on page one, or None.
 
     Only a column that holds nothing but the mark, in capitals, counts: ``bảo mật`` and
@@ -21,7 +22,7 @@ def find_mark(rows: Iterable[Line], *, page_height: float) -> str | None:
     """
     found: list[str] = []
     for row in rows:
-        if row.baseline < page_height * UPPER_PART:
+        if row.baseline < sheet.y1 + sheet.height * UPPER_PART:
             continue
         for column in [*to_columns(row), row]:
             mark = _mark_of(column.text)

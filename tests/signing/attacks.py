@@ -141,6 +141,20 @@ def _update(pdf: bytes, change: Callable[[QuietWriter], None]) -> bytes:
     return close_writer(writer)
 
 
+def move_corner(pdf: bytes, *, x: int, y: int) -> bytes:
+    """Shift what the page shows, as a printer that crops does; no attack."""
+
+    def change(writer: QuietWriter) -> None:
+        reference = writer.root["/Pages"]["/Kids"].raw_get(0)
+        corners = (x, y, x + 595, y + 842)
+        reference.get_object()[pdf_name("/MediaBox")] = generic.ArrayObject(
+            [generic.NumberObject(one) for one in corners]  # type: ignore[no-untyped-call]
+        )
+        writer.mark_update(reference)
+
+    return _update(pdf, change)
+
+
 def encrypt(pdf: bytes, *, password: str) -> bytes:
     """Return the document encrypted with AES-256; an empty password opens it."""
     writer = copy_into_new_writer(PdfFileReader(io.BytesIO(pdf)))

@@ -11,7 +11,7 @@ from signing.layout.lines import Cell, Line, to_columns, to_rows
 from signing.models import Placement
 from tests.signing import office
 
-SIZE = (595.0, 842.0)
+SHEET = Placement(page=0, x1=0, y1=0, x2=595, y2=842)
 
 
 def rows_of(pdf: bytes, *, page: int = 0) -> list[Line]:
@@ -58,7 +58,7 @@ def test_header_is_read_in_rows_and_columns(form: Literal["NFC", "NFD"]) -> None
 )
 def test_placeholders_are_found(number: str, day: str, form: Literal["NFC", "NFD"]) -> None:
     rows = rows_of(office.plan_pdf(number=number, date=day, form=form))
-    found = placement.place_number(rows, size=SIZE)
+    found = placement.place_number(rows, sheet=SHEET)
     assert found.number.cover is not None
     assert found.date.cover is not None
     assert found.number.size == found.date.size == 13
@@ -79,7 +79,7 @@ def test_body_text_is_no_placeholder() -> None:
         typed("Căn cứ Kế hoạch số 12 của tỉnh", baseline=600),
         typed("hoàn thành trong tháng 12 năm 2024", baseline=580),
     ]
-    found = placement.place_number(rows, size=SIZE)
+    found = placement.place_number(rows, sheet=SHEET)
     assert found.number.cover is None
     assert found.date.cover is None
 
@@ -87,7 +87,7 @@ def test_body_text_is_no_placeholder() -> None:
 def test_without_placeholder_the_standard_place_is_free() -> None:
     rows = rows_of(office.plan_pdf(number=" ", date=" "))
     motto = next(one for one in rows if "Hạnh phúc" in one.text)
-    found = placement.place_number(rows, size=SIZE)
+    found = placement.place_number(rows, sheet=SHEET)
     assert found.number.cover is None
     assert found.number.baseline < motto.box[1]
 
@@ -96,7 +96,7 @@ def test_without_placeholder_the_standard_place_is_free() -> None:
 def test_leader_stands_between_position_and_name(form: Literal["NFC", "NFD"]) -> None:
     rows = rows_of(office.plan_pdf(form=form))
     found = placement.place_leader(
-        rows, page=0, size=SIZE, name="NGUYỄN THỊ  ÁNH TUYẾT", position="phó chủ tịch"
+        rows, page=0, sheet=SHEET, name="NGUYỄN THỊ  ÁNH TUYẾT", position="phó chủ tịch"
     )
     assert found is not None
     columns = [column for row in rows for column in to_columns(row)]
@@ -109,7 +109,9 @@ def test_leader_stands_between_position_and_name(form: Literal["NFC", "NFD"]) ->
 
 def test_a_mention_of_the_leader_is_no_signature_block() -> None:
     rows = [typed(f"Giao đồng chí {office.LEADER} chủ trì")]
-    assert placement.place_leader(rows, page=0, size=SIZE, name=office.LEADER, position="") is None
+    assert (
+        placement.place_leader(rows, page=0, sheet=SHEET, name=office.LEADER, position="") is None
+    )
 
 
 def test_a_letter_split_from_its_mark_makes_no_space() -> None:
@@ -124,14 +126,14 @@ def test_a_letter_split_from_its_mark_makes_no_space() -> None:
 
 def test_last_occurrence_of_the_name_counts() -> None:
     rows = [typed(office.LEADER, baseline=700), typed(office.LEADER, baseline=200)]
-    found = placement.place_leader(rows, page=0, size=SIZE, name=office.LEADER, position="")
+    found = placement.place_leader(rows, page=0, sheet=SHEET, name=office.LEADER, position="")
     assert found is not None
     assert 200 < found.box.y1 < 320
 
 
 def test_seal_stays_on_the_page() -> None:
     leader = Placement(page=0, x1=5, y1=5, x2=100, y2=40)
-    box = placement.place_seal(leader, diameter_mm=36, size=SIZE)
+    box = placement.place_seal(leader, diameter_mm=36, sheet=SHEET)
     assert box.x1 >= 0
     assert box.y1 >= 0
     assert box.height >= decree.mm(36)
@@ -175,13 +177,13 @@ def test_date(day: date, wording: str) -> None:
 def test_secrecy_mark(mark: str, found: str | None, form: Literal["NFC", "NFD"]) -> None:
     # The body says "trừ văn bản mật" and "bảo mật thông tin".
     rows = rows_of(office.plan_pdf(mark=mark, form=form))
-    assert secrecy.find_mark(rows, page_height=842) == found
+    assert secrecy.find_mark(rows, sheet=SHEET) == found
 
 
 def test_mark_in_the_left_column_beside_the_motto() -> None:
     rows = rows_of(office.plan_pdf(number=r"Số: #h(9mm)/KH-UBND \ *MẬT*"))
-    assert secrecy.find_mark(rows, page_height=842) == "MẬT"
+    assert secrecy.find_mark(rows, sheet=SHEET) == "MẬT"
 
 
 def test_mark_low_on_the_page_is_body_text() -> None:
-    assert secrecy.find_mark([typed("MẬT", baseline=200)], page_height=842) is None
+    assert secrecy.find_mark([typed("MẬT", baseline=200)], sheet=SHEET) is None

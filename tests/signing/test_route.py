@@ -31,7 +31,7 @@ from signing.models import (
     SealStamp,
 )
 from signing.service import Signing
-from tests.signing import office
+from tests.signing import attacks, office
 from tests.signing.conftest import (
     AGENCY_KEY,
     LEADER_KEY,
@@ -199,6 +199,17 @@ async def test_a_scan_without_text_goes_the_same_way(signing: Signing) -> None:
     assert "Số: 15/KH-UBND" in facts.text_excerpt
     assert office.LEADER in facts.text_excerpt
     assert facts.pdfa is None
+    assert (await signing.verify(done.sealed, now=NOW)).outcome is Outcome.VALID
+
+
+async def test_page_whose_corner_is_elsewhere(signing: Signing) -> None:
+    draft = attacks.move_corner(office.plan_pdf(block="*CHỦ TỊCH*"), x=-40, y=-60)
+    done = await run_route(signing, draft)
+    picture = await _picture(signing, done.sealed)
+    red = _box_of(picture, _is_red)
+    assert red is not None
+    assert red[0] > picture.width * 0.4
+    assert red[3] < picture.height
     assert (await signing.verify(done.sealed, now=NOW)).outcome is Outcome.VALID
 
 
