@@ -1,6 +1,7 @@
 """Runs migrations on the connection it is handed, or on DATABASE_URL from the command line."""
 
 import asyncio
+from typing import Literal
 
 from sqlalchemy import Connection
 from sqlmodel.sql.sqltypes import AutoString
@@ -26,7 +27,7 @@ def include_object(
     return not (kind == "table" and reflected and (name or "").startswith("journal_entry_"))
 
 
-def render_item(kind: str, item: object, _: object) -> str | bool:
+def render_item(kind: str, item: object, _: object) -> str | Literal[False]:
     """Write plain SQLAlchemy types, so that an old migration outlives a renamed class of ours."""
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"

@@ -13,6 +13,7 @@ from services.platform import Platform
 from services.problems import install_problems
 from services.settings import ServiceSettings
 from services.signatures import main as signatures
+from services.statistics import main as statistics
 from services.web import main as web
 from services.worker import Consumers
 
@@ -24,6 +25,7 @@ API_SERVICES: dict[str, APIRouter] = {
     "identities": identities.router,
     "operations": operations.router,
     "signatures": signatures.router,
+    "statistics": statistics.router,
 }
 SERVICES = (*API_SERVICES, "web")
 

@@ -6,6 +6,7 @@ from alembic.config import Config
 from sqlalchemy import Connection, text
 
 from alembic import command
+from services.statistics.main import load_indicators
 from storage.database import Database
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -20,13 +21,16 @@ def alembic_config(connection: Connection) -> Config:
 
 
 async def migrate(database: Database) -> None:
-    """Upgrade to the newest schema; several processes may ask at once."""
+    """Upgrade to the newest schema and indicators; several processes may ask at once."""
     async with database.engine.connect() as connection:
         await connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": _LOCK})
         await connection.commit()
         try:
             await connection.run_sync(_upgrade)
             await connection.commit()
+            async with database.session() as session:
+                await load_indicators(session)
+                await session.commit()
         finally:
             await connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": _LOCK})
             await connection.commit()

@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 from auth import models as auth
 from services.documents.models import books, document, incoming, signing, work_file
+from services.statistics import models as statistics
 from storage import idempotency, journal, outbox
 
 METADATA = SQLModel.metadata
@@ -18,5 +19,6 @@ __all__ = [
     "journal",
     "outbox",
     "signing",
+    "statistics",
     "work_file",
 ]
