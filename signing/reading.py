@@ -28,6 +28,16 @@ EXCERPT = 4_000
 #: The signer's name stands near the end; further back it is an ordinary mention.
 LAST_PAGES = 40
 
+ENCRYPTED = PdfFacts(
+    pages=0,
+    encrypted=True,
+    signatures=0,
+    prepared=False,
+    pdfa=None,
+    secrecy_mark=None,
+    text_excerpt="",
+)
+
 
 def inspect(pdf: bytes) -> PdfFacts:
     """Say what the file is without judging it.
@@ -38,15 +48,7 @@ def inspect(pdf: bytes) -> PdfFacts:
     try:
         reader = open_reader(pdf)
     except EncryptedPdf:
-        return PdfFacts(
-            pages=0,
-            encrypted=True,
-            signatures=0,
-            prepared=False,
-            pdfa=None,
-            secrecy_mark=None,
-            text_excerpt="",
-        )
+        return ENCRYPTED
     fields = signature_fields(reader)
     with pages.open_document(pdf) as document:
         rows = to_rows(pages.read_cells(document, 0))

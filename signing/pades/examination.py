@@ -11,7 +11,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from signing.models import ChangedAfter, SignatureFacts
 from signing.pades.files import open_reader
 from signing.pades.forms import walk_fields
-from signing.pades.history import fields_at, tail_after
+from signing.pades.history import fields_at, shows_nothing, tail_after
 from signing.pades.single import examine_one, purpose_of
 from signing.policy import rank
 from signing.trust import TrustMaterial
@@ -33,29 +33,34 @@ async def examine(pdf: bytes, *, trust: TrustMaterial, now: datetime) -> Examine
         UnreadablePdf, EncryptedPdf: the file cannot be examined at all.
     """
     reader = open_reader(pdf)
-    found: list[tuple[int, SignatureFacts]] = []
-    embedded: list[EmbeddedPdfSignature] = []
-    for name, signature in _signatures(reader):
-        if signature is None:
-            facts = SignatureFacts(
-                field=name, purpose=purpose_of(name), problems=("not_examinable",)
-            )
-            found.append((reader.xrefs.total_revisions, facts))
-            continue
-        embedded.append(signature)
-        facts = await examine_one(signature, trust=trust, now=now)
-        found.append((signature.signed_revision, facts))
-    found.sort(key=lambda one: one[0])
-    signatures = tuple(facts for _, facts in found)
+    found = list(_signatures(reader))
+    embedded = [signature for _, signature in found if signature is not None]
+    facts = [await _facts_of(name, one, trust=trust, now=now) for name, one in found]
+    # Those that cannot be read have no revision: they stand last.
+    last = reader.xrefs.total_revisions
+    order = [last if one is None else one.signed_revision for _, one in found]
+    signatures = tuple(one for _, one in sorted(zip(order, facts, strict=True), key=first_of))
     if not embedded:
         return Examined(signatures=signatures, problems=(), covers_whole_file=False)
-    signatures = _with_added_fields(reader, embedded, signatures)
     rest = tail_after(pdf, reader, embedded)
     return Examined(
-        signatures=signatures,
+        signatures=_with_added_fields(reader, embedded, signatures),
         problems=("appended_after_last_revision",) if rest.appended else (),
         covers_whole_file=rest.covered,
     )
+
+
+def first_of(pair: tuple[int, SignatureFacts]) -> int:
+    """Return what to sort by: the revision."""
+    return pair[0]
+
+
+async def _facts_of(
+    name: str, signature: EmbeddedPdfSignature | None, *, trust: TrustMaterial, now: datetime
+) -> SignatureFacts:
+    if signature is None:
+        return SignatureFacts(field=name, purpose=purpose_of(name), problems=("not_examinable",))
+    return await examine_one(signature, trust=trust, now=now)
 
 
 def _signatures(reader: PdfFileReader) -> Iterator[tuple[str, EmbeddedPdfSignature | None]]:
@@ -80,31 +85,35 @@ def _with_added_fields(
 ) -> tuple[SignatureFacts, ...]:
     """Mark signatures whose field was made after the first signature.
 
-    pyHanko takes such a field for form filling, also when its appearance hides the
-    page. Only document time stamps, which show nothing, may come with a field of their own.
+    pyHanko takes such a field for form filling, also when its appearance hides the page.
     """
-    first = min(one.signed_revision for one in embedded)
-    known = fields_at(reader, first)
-    now_present = fields_at(reader, reader.xrefs.total_revisions - 1)
-    timestamps = Counter(one.field for one in signatures if one.is_document_timestamp)
-    added = set(now_present - known - timestamps)
+    added = _added_fields(reader, embedded)
     if not added:
         return signatures
-    # An added field that was not signed stains the signatures it may hide something of.
+    # An added field that was not signed stains every signature it may hide something of.
     signed = {one.field for one in signatures}
     stained = added & signed if added <= signed else signed
     return tuple(
-        replace(
-            one,
-            changed_after=one.changed_after if one.field in added else ChangedAfter.OTHER,
-            problems=sorted_problems((*one.problems, "field_added_after_signing")),
-        )
-        if one.field in stained
-        else one
-        for one in signatures
+        _stained(one, own=one.field in added) if one.field in stained else one for one in signatures
     )
 
 
-def sorted_problems(problems: tuple[str, ...]) -> tuple[str, ...]:
-    """Each problem once, worst first."""
-    return tuple(sorted(set(problems), key=rank))
+def _added_fields(reader: PdfFileReader, embedded: list[EmbeddedPdfSignature]) -> set[str]:
+    first = min(one.signed_revision for one in embedded)
+    known = fields_at(reader, first)
+    present = fields_at(reader, reader.xrefs.total_revisions - 1)
+    # Document time stamps bring their field along; they may do so when they show nothing.
+    allowed = Counter(
+        str(one.fq_name)
+        for one in embedded
+        if one.sig_object_type == "/DocTimeStamp" and shows_nothing(one.sig_field)
+    )
+    return set(present - known - allowed)
+
+
+def _stained(facts: SignatureFacts, *, own: bool) -> SignatureFacts:
+    return replace(
+        facts,
+        changed_after=facts.changed_after if own else ChangedAfter.OTHER,
+        problems=tuple(sorted({*facts.problems, "field_added_after_signing"}, key=rank)),
+    )

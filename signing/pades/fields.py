@@ -49,18 +49,21 @@ def add_route_fields(
     if not pdf.endswith((b"\n", b"\r")):
         pdf += b"\n"
     reader = open_reader(pdf)
-    present = signature_fields(reader)
-    if any(present.values()):
-        raise AlreadySigned(sum(present.values()))
-    for name in ROUTE_FIELDS:
-        if name in present:
-            raise FieldTaken(name)
+    _check_fresh(signature_fields(reader))
     writer = new_writer(reader)
     _check_pages(writer, boxes)
     for name in ROUTE_FIELDS:
         _add_field(writer, name, boxes[name])
     _finish_form(writer, hints)
     return close_writer(writer)
+
+
+def _check_fresh(present: Mapping[str, bool]) -> None:
+    if any(present.values()):
+        raise AlreadySigned(sum(present.values()))
+    for name in ROUTE_FIELDS:
+        if name in present:
+            raise FieldTaken(name)
 
 
 def _check_pages(writer: QuietWriter, boxes: Mapping[str, Placement]) -> None:

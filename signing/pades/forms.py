@@ -31,14 +31,7 @@ def walk_fields(root: generic.DictionaryObject) -> Iterator[FormField]:
     Raises:
         UnreadablePdf: the form itself is broken, or endless.
     """
-    try:
-        form = root["/AcroForm"]
-    except KeyError:
-        return
-    try:
-        waiting = [(one, "", "") for one in form["/Fields"]]
-    except Exception as error:
-        raise UnreadablePdf("broken_form") from error
+    waiting = [(one, "", "") for one in _top_fields(root)]
     seen = 0
     while waiting:
         seen += 1
@@ -53,6 +46,13 @@ def walk_fields(root: generic.DictionaryObject) -> Iterator[FormField]:
         if field is not None:
             yield field
             waiting.extend((kid, field.name, field.kind) for kid in kids)
+
+
+def _top_fields(root: generic.DictionaryObject) -> list[generic.PdfObject]:
+    try:
+        return list(root["/AcroForm"].get("/Fields", ())) if "/AcroForm" in root else []
+    except Exception as error:
+        raise UnreadablePdf("broken_form") from error
 
 
 def _read(

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
@@ -46,3 +47,12 @@ def signed_end(signature: EmbeddedPdfSignature) -> int:
 def fields_at(reader: PdfFileReader, revision: int) -> Counter[str]:
     """Count the form fields by full name at the end of this revision (0 = first)."""
     return Counter(field.name for field in walk_fields(reader.get_historical_root(revision)))
+
+
+def shows_nothing(field: generic.DictionaryObject) -> bool:
+    """Whether the field is a single widget without any extent on its page."""
+    try:
+        x1, y1, x2, y2 = (float(value) for value in field["/Rect"])
+    except (KeyError, TypeError, ValueError):
+        return False
+    return "/Kids" not in field and (x1 == x2 or y1 == y2)

@@ -57,6 +57,18 @@ def sign_field(
         TimeStampUnavailable: no time stamp was to be had.
     """
     writer = open_writer(pdf)
+    signer = _signer_for(writer, stamp, key=key, time_stamper=time_stamper)
+    try:
+        return asyncio.run(_sign(signer, writer, now=now))
+    except TimestampRequestError as error:
+        raise TimeStampUnavailable(str(error)) from error
+    except PyhankoSigningError as error:
+        raise UnreadablePdf("not_extendable") from error
+
+
+def _signer_for(
+    writer: QuietWriter, stamp: Stamp, *, key: SigningKey, time_stamper: TimeStamper
+) -> PdfSigner:
     style = _style_for(writer, stamp)
     metadata = PdfSignatureMetadata(
         field_name=FIELD_OF[type(stamp)],
@@ -64,13 +76,7 @@ def sign_field(
         subfilter=SigSeedSubFilter.PADES,
         name=stamp.name if isinstance(stamp, PersonStamp) else None,
     )
-    signer = PdfSigner(metadata, signer=KeySigner(key), timestamper=time_stamper, stamp_style=style)
-    try:
-        return asyncio.run(_sign(signer, writer, now=now))
-    except TimestampRequestError as error:
-        raise TimeStampUnavailable(str(error)) from error
-    except PyhankoSigningError as error:
-        raise UnreadablePdf("not_extendable") from error
+    return PdfSigner(metadata, signer=KeySigner(key), timestamper=time_stamper, stamp_style=style)
 
 
 def _style_for(writer: QuietWriter, stamp: Stamp) -> StampStyle:

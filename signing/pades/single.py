@@ -1,6 +1,6 @@
 """One signature as facts: integrity, changes after it, time, certificate, revocation."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from asn1crypto import x509  # type: ignore[import-untyped]
@@ -14,7 +14,9 @@ from pyhanko.sign.validation.pdf_embedded import (
     async_validate_pdf_timestamp,
 )
 from pyhanko.sign.validation.status import (
+    DocumentTimestampStatus,
     ModificationInfo,
+    PdfSignatureStatus,
     SignatureCoverageLevel,
     TimestampSignatureStatus,
 )
@@ -88,28 +90,18 @@ async def _examine_signature(
         trouble = await certificate_trouble(
             status, moment=moment, proven=stamped.proven is not None, relaxed=relaxed
         )
-    problems = [*stamped.problems, *change_problems, *trouble.problems]
-    if not status.intact:
-        problems.append("digest_mismatch")
-    if not status.valid:
-        problems.append("signature_broken")
-    return SignatureFacts(
-        field=str(signature.fq_name),
-        purpose=purpose_of(str(signature.fq_name)),
-        signer=_part(status.signing_cert, "common_name"),
-        organisation=_part(status.signing_cert, "organization_name"),
-        serial=f"{status.signing_cert.serial_number:x}",
-        fingerprint=status.signing_cert.sha256.hex(),
+    problems = {*stamped.problems, *change_problems, *trouble.problems}
+    problems |= set() if status.intact else {"digest_mismatch"}
+    problems |= set() if status.valid else {"signature_broken"}
+    return replace(
+        _base(signature, status),
         signed_at=stamped.time or status.signer_reported_dt,
         has_timestamp=stamped.time is not None,
-        intact=status.intact,
-        valid=status.valid,
         trusted=status.intact and status.valid and trouble.trusted,
         revoked=trouble.revoked,
         revocation_checked=trouble.revoked is not None,
-        coverage=_coverage(status),
         changed_after=changed,
-        problems=tuple(sorted(set(problems), key=rank)),
+        problems=tuple(sorted(problems, key=rank)),
     )
 
 
@@ -121,24 +113,35 @@ async def _examine_document_timestamp(
     changed, problems = _changes(signature, status)
     relaxed = make_context(trust, moment=now, unchecked=context)
     time_problems = await _time_problems(status, relaxed=relaxed, now=now)
-    name = str(signature.fq_name)
+    return replace(
+        _base(signature, status),
+        is_document_timestamp=True,
+        signed_at=status.timestamp,
+        has_timestamp=True,
+        trusted=status.trusted,
+        revoked=False if status.trusted else None,
+        revocation_checked=status.trusted,
+        changed_after=changed,
+        problems=tuple(sorted({*problems, *time_problems}, key=rank)),
+    )
+
+
+def _base(
+    signature: EmbeddedPdfSignature, status: PdfSignatureStatus | DocumentTimestampStatus
+) -> SignatureFacts:
+    """Say who signed, and whether the bytes are as they were signed."""
+    name, certificate = str(signature.fq_name), status.signing_cert
+    coverage = status.coverage or SignatureCoverageLevel.UNCLEAR
     return SignatureFacts(
         field=name,
         purpose=purpose_of(name),
-        is_document_timestamp=True,
-        signer=_part(status.signing_cert, "common_name"),
-        organisation=_part(status.signing_cert, "organization_name"),
-        serial=f"{status.signing_cert.serial_number:x}",
-        fingerprint=status.signing_cert.sha256.hex(),
-        signed_at=status.timestamp,
-        has_timestamp=True,
+        signer=_part(certificate, "common_name"),
+        organisation=_part(certificate, "organization_name"),
+        serial=f"{certificate.serial_number:x}",
+        fingerprint=certificate.sha256.hex(),
         intact=status.intact,
         valid=status.valid,
-        trusted=status.trusted,
-        revocation_checked=status.trusted,
-        coverage=_coverage(status),
-        changed_after=changed,
-        problems=tuple(sorted({*problems, *time_problems}, key=rank)),
+        coverage=coverage.name.lower(),
     )
 
 
@@ -212,10 +215,6 @@ def _form_changes(
     if isinstance(difference, DiffResult) and difference.changed_form_fields <= signed:
         return ChangedAfter.FURTHER_SIGNATURES, []
     return ChangedAfter.FORM_FILLING, ["form_changed_after_signing"]
-
-
-def _coverage(status: ModificationInfo) -> str:
-    return (status.coverage or SignatureCoverageLevel.UNCLEAR).name.lower()
 
 
 def _part(certificate: x509.Certificate, kind: str) -> str:

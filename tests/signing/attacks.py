@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from datetime import datetime
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.content import RawContent
@@ -15,11 +16,12 @@ from pyhanko.sign.fields import (
     append_signature_field,
     enumerate_sig_fields,
 )
-from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
+from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner, PdfTimeStamper
 
 from signing.keys import SigningKey
 from signing.pades.files import QuietWriter, close_writer, open_writer
 from signing.pades.signers import KeySigner
+from signing.pades.timestamps import DemoTimeStamper
 
 
 def flip_byte(pdf: bytes, *, at: int) -> bytes:
@@ -80,6 +82,13 @@ def _sign(pdf: bytes, *, key: SigningKey, field: str, spec: SigFieldSpec | None)
     )
     signer = PdfSigner(metadata, signer=KeySigner(key), new_field_spec=spec)
     out: io.BytesIO = signer.sign_pdf(open_writer(pdf))
+    return out.getvalue()
+
+
+def add_document_timestamp(pdf: bytes, *, key: SigningKey, now: datetime) -> bytes:
+    """Add a document time stamp in an invisible field of its own; no attack."""
+    stamper = PdfTimeStamper(DemoTimeStamper(key, now=now))
+    out: io.BytesIO = stamper.timestamp_pdf(open_writer(pdf), "sha256")
     return out.getvalue()
 
 

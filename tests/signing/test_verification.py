@@ -11,7 +11,7 @@ from signing.keys import SoftwareKey, SoftwareKeyStore
 from signing.models import ChangedAfter, Outcome, Verdict
 from signing.service import Signing
 from signing.settings import SigningSettings
-from signing.trust import TrustMaterial, trust_in_folder, trust_of
+from signing.trust import TrustMaterial, trust_of
 from signing.verifier import verify_pdf
 from tests.signing import attacks, office
 from tests.signing.conftest import (
@@ -130,6 +130,27 @@ async def test_filled_form_field(signing: Signing, trust: TrustMaterial) -> None
     assert judged(verdict) == (Outcome.INVALID, "form_changed_after_signing")
 
 
+def test_document_timestamp_may_come_later(
+    stages: Stages, trust: TrustMaterial, settings: SigningSettings, stranger: SoftwareKey
+) -> None:
+    tsa = DemoAuthority(settings.key_dir).time_stamp_key()
+    stamped = attacks.add_document_timestamp(stages.sealed, key=tsa, now=NOW)
+    verdict = verify_pdf(stamped, trust=trust, now=NOW)
+    assert judged(verdict) == (Outcome.VALID, "ok")
+    assert [one.is_document_timestamp for one in verdict.signatures] == [False] * 3 + [True]
+    foreign = attacks.add_document_timestamp(stages.sealed, key=stranger, now=NOW)
+    verdict = verify_pdf(foreign, trust=trust, now=NOW)
+    assert judged(verdict) == (Outcome.UNDETERMINED, "timestamp_untrusted")
+
+
+def test_document_timestamp_alone_is_no_signature(
+    stages: Stages, trust: TrustMaterial, settings: SigningSettings
+) -> None:
+    tsa = DemoAuthority(settings.key_dir).time_stamp_key()
+    stamped = attacks.add_document_timestamp(stages.prepared, key=tsa, now=NOW)
+    assert judged(verify_pdf(stamped, trust=trust, now=NOW)) == (Outcome.INVALID, "unsigned")
+
+
 def test_no_revocation_list(stages: Stages, trust: TrustMaterial) -> None:
     verdict = verify_pdf(stages.sealed, trust=replace(trust, revocation_lists=()), now=NOW)
     assert judged(verdict) == (Outcome.UNDETERMINED, "revocation_not_checked")
@@ -200,26 +221,6 @@ async def test_time_stamp_of_tomorrow(signing: Signing, stages: Stages) -> None:
     signed = await signing.sign_person(stages.prepared, key=LEADER_KEY, stamp=PERSON, now=tomorrow)
     verdict = await signing.verify(signed, now=NOW)
     assert judged(verdict) == (Outcome.UNDETERMINED, "timestamp_in_future")
-
-
-def test_trust_from_a_folder(stages: Stages, settings: SigningSettings, tmp_path: Path) -> None:
-    demo = DemoAuthority(settings.key_dir)
-    (tmp_path / "root.crt").write_bytes(demo.trust_anchors()[0])
-    for index, one in enumerate(demo.revocation_lists(now=NOW)):
-        (tmp_path / f"{index}.crl").write_bytes(one)
-    trust = trust_in_folder(tmp_path)
-    assert verify_pdf(stages.sealed, trust=trust, now=NOW).outcome is Outcome.VALID
-
-
-def test_asking_for_trust_makes_no_authority(tmp_path: Path) -> None:
-    nowhere = SigningSettings(key_dir=tmp_path / "keys")
-    assert trust_of(nowhere, now=NOW).anchors == ()
-    assert not (tmp_path / "keys").exists()
-
-
-def test_production_trusts_no_demonstration(settings: SigningSettings) -> None:
-    production = settings.model_copy(update={"environment": "production"})
-    assert trust_of(production, now=NOW).anchors == ()
 
 
 def test_a_bad_field_hides_no_other(stages: Stages, trust: TrustMaterial) -> None:
