@@ -79,7 +79,7 @@ def reference_instant(day: date, now: datetime) -> datetime:
 def _months_back(day: date) -> Iterator[Period]:
     while True:
         named = _named_for(day)
-        month = parse_period(f"{named.year:04d}-{named.month:02d}")
+        month = _ending(f"{named.year}-{named.month:02d}", named.year, named.month, months=1)
         yield month
         day = month.first - timedelta(days=1)
 

@@ -85,7 +85,8 @@ async def tally_days(
         .group_by(rows.day, rows.reason)
     )
     tallies = [Tally() for _ in periods]
-    for day, reason, count in (await session.execute(query)).all():
+    found = await (await session.connection()).execute(query)
+    for day, reason, count in found.all():
         for period, tally in zip(periods, tallies, strict=True):
             if period.first <= day <= period.last:
                 tally[reason] += count
@@ -103,7 +104,8 @@ async def tally_agencies(
         .group_by(rows.agency_id, rows.reason)
     )
     tallies: dict[UUID, Tally] = defaultdict(Tally)
-    for agency_id, reason, count in (await session.execute(query)).all():
+    found = await (await session.connection()).execute(query)
+    for agency_id, reason, count in found.all():
         tallies[agency_id][reason] = count
     return tallies
 
@@ -132,9 +134,10 @@ async def list_records(  # noqa: PLR0913 - a list has its filter and its place
         query = query.where((rows.reason == reason) if wanted else (rows.reason != reason))
     if after is not None:
         query = query.where(tuple_(rows.day, rows.id) < tuple_(*after))
+    found = await (await session.connection()).execute(query)
     return [
         Record(**{name: row[name] for name in Record.__dataclass_fields__})
-        for row in (await session.execute(query)).mappings()
+        for row in found.mappings()
     ]
 
 

@@ -54,7 +54,8 @@ async def tally_staff(
     session: AsyncSession, *, agency_ids: Sequence[UUID], moments: Sequence[Moment]
 ) -> list[Tally]:
     """People by reason, for each moment, in one query."""
-    found = await session.execute(
+    connection = await session.connection()
+    found = await connection.execute(
         _TALLY,
         {
             "days": [moment.day for moment in moments],
@@ -71,7 +72,8 @@ async def tally_staff(
 async def tally_staff_of_agencies(
     session: AsyncSession, *, agency_ids: Sequence[UUID], moment: Moment
 ) -> dict[UUID, Tally]:
-    found = await session.execute(
+    connection = await session.connection()
+    found = await connection.execute(
         _TALLY_AGENCIES,
         {"day": moment.day, "instant": moment.instant, "agency_ids": list(agency_ids)},
     )
@@ -93,7 +95,8 @@ async def list_staff(
     """`after`: agency and person of the last row seen."""
     reason, wanted = condition or (None, True)
     after_agency, after_person = after or (None, None)
-    found = await session.execute(
+    connection = await session.connection()
+    found = await connection.execute(
         _RECORDS,
         {
             "day": moment.day, "instant": moment.instant, "agency_ids": list(agency_ids),

@@ -36,7 +36,7 @@ async def load_indicators(session: AsyncSession) -> int:
     await _put(session, Indicator, indicators, key=["code"])
     years = func.concat(col(IndicatorTarget.indicator_code), "/", col(IndicatorTarget.year))
     kept = [f"{target['indicator_code']}/{target['year']}" for target in targets]
-    await session.execute(delete(IndicatorTarget).where(years.not_in(kept)))
+    await session.exec(delete(IndicatorTarget).where(years.not_in(kept)))
     await _put(session, IndicatorTarget, targets, key=["indicator_code", "year"])
     return len(indicators)
 
@@ -79,4 +79,4 @@ async def _put(
 ) -> None:
     statement = insert(table).values(rows)
     changed = {name: statement.excluded[name] for name in rows[0] if name not in key}
-    await session.execute(statement.on_conflict_do_update(index_elements=key, set_=changed))
+    await session.exec(statement.on_conflict_do_update(index_elements=key, set_=changed))
