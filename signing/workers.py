@@ -18,6 +18,11 @@ from signing.wire import HEADER, pack, unpack_answer
 START_SECONDS = 120.0
 #: Read ahead this much from a worker; answers are whole PDFs.
 BUFFER = 16 * 1024 * 1024
+#: What a worker may know of our environment: nothing secret, such as a database's address.
+ENVIRONMENT = {
+    "HOME", "HTTPS_PROXY", "HTTP_PROXY", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "NO_PROXY",
+    "PATH", "PYTHONHOME", "SSL_CERT_DIR", "SSL_CERT_FILE", "TMPDIR", "TZ",
+}  # fmt: skip
 
 
 class Worker:
@@ -41,7 +46,7 @@ class Worker:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             limit=BUFFER,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            env=_environment(),
         )
         worker = cls(process)
         with suppress(ConnectionError):
@@ -99,6 +104,11 @@ class Worker:
         finally:
             self._reading = False
         return unpack_answer(body)
+
+
+def _environment() -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name in ENVIRONMENT}
+    return kept | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
 
 
 class WorkerPool:

@@ -45,6 +45,10 @@ class BadTasks:
         print("noise on standard output")  # noqa: T201
         return "done"
 
+    def knows(self, name: str) -> bool:
+        """Whether this is in the environment."""
+        return name in os.environ
+
     def smuggle(self) -> Path:
         """Return a type that the parent does not accept."""
         return Path("/")

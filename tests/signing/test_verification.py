@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -31,7 +30,7 @@ def trust(settings: SigningSettings, stages: Stages) -> TrustMaterial:
 @pytest.fixture(scope="module")
 def stranger(tmp_path_factory: pytest.TempPathFactory) -> SoftwareKey:
     """Return a key certified by an authority that nobody here trusts."""
-    folder: Path = tmp_path_factory.mktemp("stranger")
+    folder = tmp_path_factory.mktemp("stranger")
     DemoAuthority(folder).issue(
         label="x", common_name=office.LEADER, organisation=office.AGENCY, email="", now=NOW
     )
