@@ -154,7 +154,7 @@ def _tags(*, version: str | None, key: str | None) -> dict[str, str]:
 
 @cache
 def _adapter(shape: Hashable) -> TypeAdapter[Any]:
-    return TypeAdapter(shape)
+    return TypeAdapter(cast("type[Any]", shape))
 
 
 def _read(shape: type[T], answer: httpx2.Response) -> T:

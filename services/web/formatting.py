@@ -55,6 +55,11 @@ def size(value: int, language: str) -> str:
     return text.replace(".", ",") if language == "vi" else text
 
 
+def opening(text: str) -> str:
+    """A capital at the start: abstracts of official letters are written to follow "V/v"."""
+    return text[:1].upper() + text[1:]
+
+
 def parse_day(text: str) -> date | None:
     """A day from a form: `2024-04-17`, or as people type it, `17/4/2024`."""
     text = text.strip()

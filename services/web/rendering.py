@@ -77,6 +77,7 @@ def _environment(translator: Translator, links: dict[str, str]) -> Environment:
         clock=formatting.clock,
         moment=formatting.moment,
         exact=formatting.exact,
+        opening=formatting.opening,
         percent=partial(formatting.percent, language=translator.language),
         whole=partial(formatting.whole, language=translator.language),
         size=partial(formatting.size, language=translator.language),

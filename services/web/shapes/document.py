@@ -113,6 +113,13 @@ class DocumentRead(Shape):
         return signing or (file is not None and file.state == "converting")
 
     @property
+    def is_being_sent(self) -> bool:
+        """Issued, and not yet with every receiver."""
+        return any(
+            one.delivery and one.delivery.state in {"queued", "sent"} for one in self.receivers
+        )
+
+    @property
     def is_travelling(self) -> bool:
         """Receivers still have to answer."""
         return any(one.delivery and one.delivery.state != "completed" for one in self.receivers)

@@ -6,6 +6,8 @@ from uuid import UUID
 from services.web.shapes.shape import Shape
 from services.web.shapes.shared import Comment, Officer, Verdict
 
+_ORDER = ("lead", "coordinate", "inform")
+
 
 class IncomingRow(Shape):
     id: UUID
@@ -36,6 +38,11 @@ class Task(Shape):
     assigned_at: datetime
     ended_at: datetime | None
     actions: list[str]
+
+    @property
+    def is_asked(self) -> bool:
+        own = not {"accept", "start", "report"}.isdisjoint(self.actions)
+        return own or (self.state == "reported" and bool(self.actions))
 
 
 class Reply(Shape):
@@ -71,6 +78,16 @@ class IncomingRead(Shape):
     comments: list[Comment]
     replies: list[Reply]
     actions: list[str]
+
+    @property
+    def tasks_in_order(self) -> list[Task]:
+        """Who leads first, then who coordinates, then who is informed."""
+        return sorted(self.tasks, key=lambda task: _ORDER.index(task.role))
+
+    @property
+    def asked(self) -> list[Task]:
+        """The tasks that wait for the one who looks: one's own, and reports to be judged."""
+        return [task for task in self.tasks_in_order if task.is_asked]
 
     @property
     def is_busy(self) -> bool:

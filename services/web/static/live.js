@@ -7,15 +7,26 @@ const isInUse = (part) =>
   part.contains(document.activeElement) && document.activeElement !== document.body;
 
 function takeOver(page) {
+  let changed = false;
   for (const part of document.querySelectorAll("[data-live]")) {
     const fresh = page.querySelector(`[data-live="${part.dataset.live}"]`);
     if (!fresh || isInUse(part) || same(part, fresh)) continue;
     const open = new Set([...part.querySelectorAll("details[open] .name")].map((name) => name.textContent));
+    changed ||= part.dataset.live === "state";
     part.replaceChildren(...fresh.childNodes);
     for (const name of part.querySelectorAll("details .name")) {
       if (open.has(name.textContent)) name.closest("details").open = true;
     }
   }
+  if (changed) announce();
+}
+
+// The line that said "under way" now says what came of it.
+function announce() {
+  const line = document.createElement("p");
+  line.className = "notice";
+  line.append(...document.querySelector("[data-live=state]").cloneNode(true).childNodes);
+  document.getElementById("notice").replaceChildren(line);
 }
 
 // Keys of forms are new on every page and say nothing about a change.
