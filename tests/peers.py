@@ -18,6 +18,7 @@ _PROGRAMS = {
     "chromium": ("chromium",),
     "janus": ("janus",),
     "libreoffice": ("soffice",),
+    "openssl": ("openssl",),
     "softhsm2": ("softhsm2-util",),
 }
 

@@ -4,15 +4,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from auth.actor import Actor
 from auth.service import vietnam_day
 from services.demonstration.acting import Stage
 from services.documents.models.states import Medium, TaskRole, Urgency
 from services.documents.schemas.incoming import Assignment, AssignmentCreate, PaperCreate
-from services.documents.schemas.work_file import StepCreate, WorkFileCreate
+from services.documents.schemas.work_file import ItemCreate, StepCreate, WorkFileCreate
 from services.documents.service import (
     assigning,
     completing,
     delivering,
+    reading,
+    reading_incoming,
     registering,
     work_files,
 )
@@ -104,8 +109,8 @@ class File:
 FILES = (
     File("chuyenvien.huyen", "Triển khai kế hoạch chuyển đổi số năm 2024", 100),
     File("chuyenvien.huyen", "Kiểm tra an toàn thông tin các cơ quan", 70),
-    File("noivu.huyen", "Cử cán bộ tập huấn kỹ năng số", 62),
-    File("noivu.huyen", "Xếp loại thi đua quý III năm 2024", 40, paper=True),
+    File("chuyenvien.huyen", "Cử cán bộ tập huấn kỹ năng số", 62),
+    File("chuyenvien.huyen", "Xếp loại thi đua quý III năm 2024", 40, paper=True),
     File("chuyenvien.huyen", "Rà soát đường truyền họp trực tuyến", 33),
     File("chuyenvien.huyen", "Số hóa hồ sơ lưu trữ giai đoạn 2020 - 2023", 12),
     File("canbo.myhoa", "Thực hiện chuyển đổi số trên địa bàn xã", 75),
@@ -133,6 +138,7 @@ async def keep_files(platform: Platform, *, now: datetime) -> None:
                 now=stage.now,
             )
             await session.flush()  # the steps refer to the file
+            await _put_document_in(session, keeper, opened.id, now=stage.now)
             for description, medium in _steps(file):
                 await work_files.add_step(
                     session=session,
@@ -151,6 +157,25 @@ async def keep_files(platform: Platform, *, now: datetime) -> None:
                 now=stage.now,
             )
     await _register_paper(Stage(platform, now - timedelta(days=4)))
+
+
+async def _put_document_in(
+    session: AsyncSession, keeper: Actor, work_file_id: UUID, *, now: datetime
+) -> None:
+    """The newest document that the keeper had by then, their own or one assigned to them."""
+    own = await reading.list_register(
+        session=session, actor=keeper, state=None, query="", after=None, limit=50
+    )
+    given = await reading_incoming.list_register(
+        session=session, actor=keeper, state=None, query="", after=None, limit=50
+    )
+    document = next((row.id for row in own if row.changed_at <= now), None)
+    incoming = next((row.id for row in given if row.arrived_at <= now), None)
+    if document or incoming:
+        item = ItemCreate(document_id=document, incoming_id=None if document else incoming)
+        await work_files.add_item(
+            session=session, actor=keeper, work_file_id=work_file_id, item=item, now=now
+        )
 
 
 def _steps(file: File) -> list[tuple[str, Medium]]:

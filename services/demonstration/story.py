@@ -55,6 +55,7 @@ PARTS = (
     Part(5, 6, "issue"),
     Part(0, 3, "signature"),
     Part(4, 2, "approval"),
+    Part(1, 2, "approval"),
     Part(2, 1, "review"),
 )
 

@@ -93,7 +93,7 @@ class IncomingDocument(IncomingBase, table=True):
     state: IncomingState = Field(default=I.ARRIVED, sa_type=enum_type(IncomingState))
     version: int = 1
     digest: str | None = Field(
-        default=None, max_length=64, description="None: paper without a scan"
+        default=None, max_length=64, index=True, description="None: paper without a scan"
     )
     pages: int | None = None
     verdict: str | None = Field(default=None, max_length=20, description="None: not verified yet")

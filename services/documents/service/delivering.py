@@ -153,3 +153,14 @@ async def find_arrival(
         .where(Delivery.document_id == document_id, Delivery.agency_id == agency_id)
     )
     return rows.one_or_none()
+
+
+async def find_sender(session: AsyncSession, digest: str) -> str | None:
+    """The name of the agency on this system that sent these bytes; None for a paper's scan."""
+    rows = await session.exec(
+        select(Agency.name)
+        .join(IncomingDocument, col(IncomingDocument.sender_agency_id) == Agency.id)
+        .where(IncomingDocument.digest == digest)
+        .limit(1)
+    )
+    return rows.first()
