@@ -21,6 +21,7 @@ class Trend:
     dots: list[tuple[float, float]]
     last: tuple[float, float] | None
     target: float | None
+    zero: float
 
 
 def trend(points: Sequence[TrendPoint], target: float | None) -> Trend:
@@ -40,6 +41,7 @@ def trend(points: Sequence[TrendPoint], target: float | None) -> Trend:
         dots=[run[0] for run in drawn if len(run) == 1],
         last=drawn[-1][-1] if drawn else None,
         target=None if target is None else _height_of(target),
+        zero=_height_of(0.0),
     )
 
 

@@ -93,15 +93,11 @@ class ApiClient:
         headers = _tags(version=version, key=key)
         return _read(shape, await self.call("POST", path, json=body or {}, headers=headers))
 
-    async def patch(
-        self, shape: type[T], path: str, body: Mapping[str, Any], *, version: str
-    ) -> T:
+    async def patch(self, shape: type[T], path: str, body: Mapping[str, Any], *, version: str) -> T:
         headers = _tags(version=version, key=None)
         return _read(shape, await self.call("PATCH", path, json=body, headers=headers))
 
-    async def put(
-        self, shape: type[T], path: str, body: Mapping[str, Any], *, version: str
-    ) -> T:
+    async def put(self, shape: type[T], path: str, body: Mapping[str, Any], *, version: str) -> T:
         headers = _tags(version=version, key=None)
         return _read(shape, await self.call("PUT", path, json=body, headers=headers))
 

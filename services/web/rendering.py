@@ -41,7 +41,7 @@ def load_pages() -> Pages:
 
 
 def _link(path: Path) -> str:
-    """The address of a file of ours; it changes with the content, so that it can be kept for ever."""
+    """The address of a file of ours; it changes with the content, so it can be kept for ever."""
     return f"/static/{path.name}?v={hashlib.sha256(path.read_bytes()).hexdigest()[:12]}"
 
 

@@ -64,7 +64,7 @@ class Visit:
         return answer
 
     def go(self, path: str, *, notice: str = "") -> Response:
-        """See Other, with a line for the next page. An upload by script gets the address instead."""
+        """See Other, with a line for the next page; an upload by script gets the address alone."""
         answer: Response = RedirectResponse(path, status_code=303)
         if "x-congvu-upload" in self.request.headers:
             answer = Response(status_code=204, headers={"Location": path})
@@ -72,9 +72,7 @@ class Visit:
             self.keep(answer, NOTICE_COOKIE, notice, seconds=_NOTICE_SECONDS)
         return answer
 
-    def keep(
-        self, answer: Response, name: str, value: str, *, seconds: int | None = None
-    ) -> None:
+    def keep(self, answer: Response, name: str, value: str, *, seconds: int | None = None) -> None:
         """A cookie that no script reads and no other site sends."""
         answer.set_cookie(
             name, value, max_age=seconds, httponly=True, samesite="strict",

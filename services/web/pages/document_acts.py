@@ -16,7 +16,7 @@ from services.web.visit import SignedInDep
 router = APIRouter()
 
 
-def _nothing(typed: Typed) -> dict[str, Any]:
+def _nothing(_: Typed) -> dict[str, Any]:
     return {}
 
 

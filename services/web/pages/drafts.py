@@ -99,7 +99,9 @@ def _facts(typed: Typed) -> dict[str, Any]:
     }
 
 
-async def _with_file(visit: Visit, typed: Typed, document: DocumentRead, *, notice: str) -> Response:
+async def _with_file(
+    visit: Visit, typed: Typed, document: DocumentRead, *, notice: str
+) -> Response:
     """Send the chosen file after the facts. Refused, the saved draft is shown with the reason."""
     file = typed.file("file")
     if file is not None:
@@ -115,9 +117,7 @@ async def _with_file(visit: Visit, typed: Typed, document: DocumentRead, *, noti
     return visit.go(f"/documents/{document.id}", notice=notice)
 
 
-async def _look_up(
-    visit: Visit, typed: Typed, document: DocumentRead | None = None
-) -> Response:
+async def _look_up(visit: Visit, typed: Typed, document: DocumentRead | None = None) -> Response:
     """Find agencies, take a group, or save one: the form comes back with what was typed."""
     chosen = choosing.chosen_in_form(typed)
     if typed("do") == "group":

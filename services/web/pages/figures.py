@@ -24,9 +24,7 @@ PLACES = {"document": "/documents", "incoming": "/incoming", "work_file": "/work
 async def show_indicators(visit: SignedInDep, period: PeriodQuery = "") -> Response:
     chosen = _chosen(visit, period)
     figures = await visit.api.get(list[Figure], "/indicators", {"period": chosen})
-    return visit.page(
-        "indicators.html", figures=figures, periods=_periods(visit), period=chosen
-    )
+    return visit.page("indicators.html", figures=figures, periods=_periods(visit), period=chosen)
 
 
 @router.get("/indicators/{code}")
@@ -42,15 +40,17 @@ async def show_agencies(visit: SignedInDep, code: str, period: PeriodQuery = "")
 
 
 @router.get("/indicators/{code}/evidence")
-async def show_evidence(
+async def show_evidence(  # noqa: PLR0913 - each is a part of the address
     visit: SignedInDep,
     code: str,
     period: PeriodQuery = "",
     agency_id: UUID | None = None,
-    counted: bool | None = None,
     cursor: CursorQuery = "",
+    *,
+    counted: bool | None = None,
+    alone: bool = False,
 ) -> Response:
-    """The records one by one: counted and not counted, each with the reason."""
+    """The records one by one, each with the reason; `alone`: without the agencies below."""
     chosen = _chosen(visit, period)
     agency = str(agency_id) if agency_id else None
     says = None if counted is None else str(counted).lower()
@@ -59,7 +59,8 @@ async def show_evidence(
         visit.api.get(list[AgencyFigure], f"/indicators/{code}/agencies", {"period": chosen}),
         visit.api.get(
             Listed[Evidence], f"/indicators/{code}/evidence",
-            {"period": chosen, "agency_id": agency, "counted": says, "cursor": cursor or None},
+            {"period": chosen, "agency_id": agency, "counted": says, "cursor": cursor or None,
+             "alone": "true" if alone else None},
         ),
     )  # fmt: skip
     return visit.page(
@@ -67,6 +68,7 @@ async def show_evidence(
         figure=figure,
         agency=next((one for one in agencies if one.agency_id == agency_id), None),
         counted=counted,
+        alone=alone,
         rows=rows.items,
         cursor=rows.next_cursor,
         period=chosen,

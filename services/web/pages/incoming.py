@@ -128,8 +128,6 @@ async def _with_scan(
     return visit.go(f"/incoming/{incoming.id}", notice=notice)
 
 
-async def _paper_form(
-    visit: Visit, typed: Typed, *, problem: ApiProblem | None = None
-) -> Response:
+async def _paper_form(visit: Visit, typed: Typed, *, problem: ApiProblem | None = None) -> Response:
     values: dict[str, Any] = {"types": await visit.api.get(list[DocumentType], "/document-types")}
     return visit.page("paper.html", typed=typed, problem=problem, **values)

@@ -19,7 +19,7 @@ LEAD = "lead"
 COORDINATE = "coordinate"
 
 
-def _nothing(typed: Typed) -> dict[str, Any]:
+def _nothing(_: Typed) -> dict[str, Any]:
     return {}
 
 

@@ -37,7 +37,7 @@ async def _http(request: Request, error: Exception) -> Response:
     return await show_refusal(get_visit(request), ApiProblem(error.status_code, code))
 
 
-async def _malformed(request: Request, error: Exception) -> Response:
+async def _malformed(request: Request, _: Exception) -> Response:
     """A path or query that is none of ours: nobody typed it into a form."""
     return await show_refusal(get_visit(request), ApiProblem(404, "not-found"))
 

@@ -8,8 +8,6 @@ from services.web.files import chunks
 from services.web.forms import TypedDep
 from services.web.pages.registers import SearchQuery
 from services.web.pages.work_files import find_documents
-from services.web.shapes.document import DocumentRow
-from services.web.shapes.incoming import IncomingRow
 from services.web.shapes.shared import Verdict
 from services.web.visit import SignedInDep
 
@@ -20,13 +18,8 @@ _PDF = "application/pdf"
 
 @router.get("/search")
 async def search(visit: SignedInDep, q: SearchQuery = "") -> Response:
-    outgoing: list[DocumentRow] = []
-    incoming: list[IncomingRow] = []
-    if q.strip():
-        outgoing, incoming = await find_documents(visit, q, limit=_SHOWN)
-    return visit.page(
-        "search.html", query=q, outgoing=outgoing, incoming=incoming, shown=_SHOWN
-    )
+    outgoing, incoming = await find_documents(visit, q, limit=_SHOWN)
+    return visit.page("search.html", query=q, outgoing=outgoing, incoming=incoming, shown=_SHOWN)
 
 
 @router.get("/verify")

@@ -110,10 +110,7 @@ async def _show(
 ) -> Response:
     """The page; `query` finds documents of both registers to be added."""
     work_file = await visit.api.get(WorkFileRead, f"/work-files/{work_file_id}")
-    outgoing: list[DocumentRow] = []
-    incoming: list[IncomingRow] = []
-    if query:
-        outgoing, incoming = await find_documents(visit, query, limit=_FOUND)
+    outgoing, incoming = await find_documents(visit, query, limit=_FOUND)
     return visit.page(
         "work_file.html",
         work_file=work_file,
@@ -128,7 +125,9 @@ async def _show(
 async def find_documents(
     visit: Visit, query: str, *, limit: int
 ) -> tuple[list[DocumentRow], list[IncomingRow]]:
-    """The newest documents of both registers that hold these words."""
+    """The newest documents of both registers that hold these words; none without a word."""
+    if not query.strip():
+        return [], []
     params: dict[str, str | int | None] = {"q": query, "limit": limit}
     outgoing, incoming = await asyncio.gather(
         visit.api.get(Listed[DocumentRow], "/documents", params),

@@ -1,1 +1,1 @@
-"""What the pages read from the API: our side of the contract, with only the fields that are shown."""
+"""What the pages read from the API: our side of the contract, only the fields that are shown."""

@@ -19,10 +19,14 @@ class Figure(Shape):
     denominator: int
     percent: float | None
     excluded: int
+    reasons: dict[str, int]
+    provisional: bool
+    agency_name: str
     target: float | None
     target_operator: str
     target_year: int | None
     target_in_force: bool
+    target_legal_basis: str
     status: str
     trend: list[TrendPoint]
     definition_vi: str

@@ -52,7 +52,7 @@ class SignatureFacts(Shape):
     revoked: bool | None = None
     revocation_checked: bool = False
     changed_after: str = "other"
-    problems: list[str] = []
+    problems: tuple[str, ...] = ()
 
 
 class Verdict(Shape):
@@ -60,4 +60,4 @@ class Verdict(Shape):
 
     outcome: str
     reason: str
-    signatures: list[SignatureFacts] = []
+    signatures: tuple[SignatureFacts, ...] = ()

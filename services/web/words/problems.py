@@ -206,7 +206,9 @@ DETAILS: dict[str, str] = {
     "the document has no such page": mark("văn bản không có trang này"),
     "still being converted": mark("tệp đang được chuyển sang PDF"),
     "no file yet": mark("chưa có tệp"),
-    "name at least one receiver before issuing": mark("cần ít nhất một nơi nhận trước khi phát hành"),
+    "name at least one receiver before issuing": mark(
+        "cần ít nhất một nơi nhận trước khi phát hành"
+    ),
     "not an official of this agency": mark("có người không thuộc cơ quan"),
     "a deadline lies in the past": mark("hạn xử lý đã qua"),
     "lies in the future": mark("ở trong tương lai"),

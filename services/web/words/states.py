@@ -19,7 +19,7 @@ WORDS: dict[str, dict[str, str]] = {
         "sent": mark("Đã gửi"),
         "sent_on_paper": mark("Gửi bản giấy"),
         "arrived": mark("Đã đến"),
-        "refused": mark("Từ chối tiếp nhận"),
+        "refused": mark("Bị từ chối tiếp nhận"),
         "registered": mark("Đã tiếp nhận, vào sổ"),
         "assigned": mark("Đã phân công"),
         "in_process": mark("Đang xử lý"),
@@ -27,7 +27,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "incoming": {
         "arrived": mark("Mới đến"),
-        "refused": mark("Từ chối tiếp nhận"),
+        "refused": mark("Đã từ chối tiếp nhận"),
         "registered": mark("Đã vào sổ"),
         "presented": mark("Đã trình"),
         "assigned": mark("Đã phân công"),

@@ -23,7 +23,9 @@ REASONS: dict[str, str] = {
     "weak_algorithm": mark("Chữ ký dùng thuật toán đã yếu, không còn bảo đảm."),
     "certificate_untrusted": mark("Tổ chức cấp chứng thư số không có trong danh sách tin cậy."),
     "timestamp_untrusted": mark("Nguồn cấp dấu thời gian không có trong danh sách tin cậy."),
-    "certificate_expired": mark("Chứng thư số đã hết hạn và không có dấu thời gian chứng minh lúc ký."),
+    "certificate_expired": mark(
+        "Chứng thư số đã hết hạn và không có dấu thời gian chứng minh lúc ký."
+    ),
     "timestamp_in_future": mark("Dấu thời gian ở trong tương lai; cần kiểm tra đồng hồ hệ thống."),
     "revocation_not_checked": mark("Chưa kiểm tra được chứng thư số có bị thu hồi hay không."),
     "timestamp_revocation_not_checked": mark(
