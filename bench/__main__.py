@@ -1,0 +1,60 @@
+"""`python -m bench [TOPIC...]`: measure everything, or the topics named, and print the table."""
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from bench import arrival, documents, lists, pages, signing, startup
+from bench.choosing import UnknownTopic, choose
+from bench.office import open_office
+from bench.table import Figure, machine_facts, show, write_json
+
+OUT = Path(__file__).parent / "out"
+# Those that need an office with 100,000 documents share one.
+IN_AN_OFFICE = {
+    "documents": documents.measure,
+    "arrival": arrival.measure,
+    "lists": lists.measure,
+    "pages": pages.measure,
+}
+ALONE = {"signing": signing.measure, "startup": startup.measure}
+TOPICS = (*IN_AN_OFFICE, *ALONE)
+
+
+async def measure(topics: Sequence[str], facts: dict[str, str]) -> list[Figure]:
+    """The figures of the topics, in their order; `facts` learns PostgreSQL's version."""
+    figures: list[Figure] = []
+    inside = [topic for topic in topics if topic in IN_AN_OFFICE]
+    if inside:
+        async with open_office() as office:
+            facts["PostgreSQL"] = await office.server_version()
+            for topic in inside:
+                _tell(topic)
+                figures += await IN_AN_OFFICE[topic](office)
+    for topic in topics:
+        if topic in ALONE:
+            _tell(topic)
+            figures += await ALONE[topic]()
+    return figures
+
+
+def _tell(topic: str) -> None:
+    print(f"measuring {topic}", file=sys.stderr, flush=True)
+
+
+def main(words: Sequence[str]) -> int:
+    try:
+        topics = choose(TOPICS, words)
+    except UnknownTopic as error:
+        print(error, file=sys.stderr)
+        return 2
+    facts = machine_facts()
+    figures = asyncio.run(measure(topics, facts))
+    show(figures, facts=facts)
+    print(f"as JSON: {write_json(figures, facts=facts, folder=OUT)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
