@@ -1,5 +1,6 @@
 """The one who acts: a person in one appointment, resolved at the door, passed to every use case."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -30,6 +31,8 @@ class Actor:
     agency_name: str
     agency_code: str
     agency_level: AgencyLevel
+    # One's own agency and those it succeeded: their records and open work are at hand here.
+    agencies: frozenset[UUID]
     roles: frozenset[Role]
     permissions: frozenset[Permission]
 
@@ -48,6 +51,7 @@ def make_actor(
     appointment: Appointment,
     department: Department,
     agency: Agency,
+    predecessors: Iterable[UUID],
 ) -> Actor:
     roles = frozenset(Role(role) for role in appointment.roles)
     return Actor(
@@ -63,6 +67,7 @@ def make_actor(
         agency_name=agency.name,
         agency_code=agency.code,
         agency_level=agency.level,
+        agencies=frozenset({agency.id, *predecessors}),
         roles=roles,
         permissions=frozenset().union(*(GRANTS[role] for role in roles)),
     )

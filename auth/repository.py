@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from auth.models import (
     Account,
     Agency,
+    AgencySuccessor,
     Appointment,
     Credential,
     Department,
@@ -53,10 +54,12 @@ async def list_appointments(
 
 async def find_acting(
     session: AsyncSession, condition: ColumnElement[bool], *, day: date
-) -> tuple[SignInSession, Person, Appointment, Department, Agency] | None:
+) -> tuple[SignInSession, Person, Appointment, Department, Agency, list[UUID]] | None:
     """The sign-in session that meets `condition`, with everything an actor is made of."""
+    succeeded = select(AgencySuccessor.agency_id).where(AgencySuccessor.successor_id == Agency.id)
+    predecessors = func.array(succeeded.correlate(Agency).scalar_subquery())
     rows = await session.exec(
-        select(SignInSession, Person, Appointment, Department, Agency)  # type: ignore[call-overload]
+        select(SignInSession, Person, Appointment, Department, Agency, predecessors)  # type: ignore[call-overload]
         .join(Person, col(Person.id) == SignInSession.person_id)
         .join(Account, col(Account.person_id) == Person.id)
         .join(Appointment, col(Appointment.id) == SignInSession.appointment_id)

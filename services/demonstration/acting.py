@@ -73,7 +73,7 @@ async def find_actor(session: AsyncSession, username: str, *, now: datetime) -> 
         last_seen_at=now,
         expires_at=now,
     )
-    return make_actor(unsaved, person, appointment, department, agency)
+    return make_actor(unsaved, person, appointment, department, agency, ())
 
 
 async def agency_ids(session: AsyncSession, codes: tuple[str, ...]) -> list[UUID]:

@@ -23,7 +23,7 @@ from services.documents.service import (
 )
 from services.platform import Platform
 
-HANDLING = timedelta(hours=3)
+HANDLING = timedelta(hours=1, minutes=15)
 DUE_AFTER = timedelta(days=10)
 
 

@@ -6,10 +6,10 @@ that the registers, the journal and the figures are those of an office that has 
 
 import asyncio
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
-from auth.service import vietnam_day
+from auth.service import VIETNAM, vietnam_day
 from services.demonstration.acting import Stage, agency_ids
 from services.demonstration.receiving import keep_files, receive
 from services.documents.administrative import typeset_administrative
@@ -31,6 +31,7 @@ from services.documents.service import (
 )
 from services.platform import Platform
 
+FRIDAY = 4
 DRAFTER = "chuyenvien.huyen"
 REVIEWER = "chanhvanphong.huyen"
 CLERK = "vanthu.huyen"
@@ -53,10 +54,10 @@ PARTS = (
     Part(4, 55, "issue", ("myhoa", "langbien", "thitran", "myan", "thanhloi")),
     Part(1, 27, "issue", ("myhoa", "docbinhkieu")),
     Part(5, 6, "issue"),
-    Part(0, 3, "signature"),
-    Part(4, 2, "approval"),
-    Part(1, 2, "approval"),
-    Part(2, 1, "review"),
+    Part(0, 5, "signature"),
+    Part(4, 4, "approval"),
+    Part(1, 3, "approval"),
+    Part(2, 3, "review"),
 )
 
 
@@ -78,13 +79,36 @@ async def _save_group(stage: Stage) -> None:
         )
 
 
+def office_time(now: datetime, *, days_ago: int, at: time) -> datetime:
+    """`at` o'clock in Vietnam so many days ago, on the Friday before where that was a weekend."""
+    day = vietnam_day(now) - timedelta(days=days_ago)
+    day -= timedelta(days=max(0, day.weekday() - FRIDAY))
+    return datetime.combine(day, at, VIETNAM)
+
+
 async def _play(platform: Platform, part: Part, *, now: datetime) -> None:
-    stage = Stage(platform, now - timedelta(days=part.days_ago))
+    """Every step up to the one the part has come to, in the course of a morning."""
+
+    def stage_at(at: time) -> Stage:
+        return Stage(platform, office_time(now, days_ago=part.days_ago, at=at))
+
     sample = sample_documents()[part.sample]
-    document_id, reviewer_id = await _draft(stage, sample)
-    await _submit(stage, document_id, reviewer_id)
+    document_id, reviewer_id = await _draft(stage_at(time(7, 45)), sample)
+    await _submit(stage_at(time(7, 50)), document_id, reviewer_id)
     if part.until == "review":
         return
+    await _approve(stage_at(time(8, 20)), document_id)
+    if part.until == "approval":
+        return
+    await _sign(stage_at(time(9, 5)), SIGNERS[sample.signer_position], document_id)
+    if part.until == "signature":
+        return
+    issued = stage_at(time(9, 40))
+    await _issue(issued, document_id)
+    await receive(platform, part.registered_by, document_id, now=issued.now)
+
+
+async def _approve(stage: Stage, document_id: UUID) -> None:
     async with stage.acting(REVIEWER) as (session, actor):
         await reviewing.approve(
             session=session,
@@ -94,9 +118,10 @@ async def _play(platform: Platform, part: Part, *, now: datetime) -> None:
             expected_version=None,
             now=stage.now,
         )
-    if part.until == "approval":
-        return
-    async with stage.acting(SIGNERS[sample.signer_position]) as (session, actor):
+
+
+async def _sign(stage: Stage, signer: str, document_id: UUID) -> None:
+    async with stage.acting(signer) as (session, actor):
         await signing.start_personal_signature(
             session=session,
             actor=actor,
@@ -105,8 +130,9 @@ async def _play(platform: Platform, part: Part, *, now: datetime) -> None:
             now=stage.now,
         )
     await stage.work()
-    if part.until == "signature":
-        return
+
+
+async def _issue(stage: Stage, document_id: UUID) -> None:
     async with stage.acting(CLERK) as (session, actor):
         await issuing.issue(
             session=session,
@@ -116,7 +142,6 @@ async def _play(platform: Platform, part: Part, *, now: datetime) -> None:
             now=stage.now,
         )
     await stage.work()
-    await receive(platform, part.registered_by, document_id, now=stage.now)
 
 
 async def _draft(stage: Stage, sample: SampleDocument) -> tuple[UUID, UUID]:

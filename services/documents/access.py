@@ -26,7 +26,7 @@ def visible_documents(actor: Actor) -> ColumnElement[bool]:
     mine = col(Document.drafter_appointment_id) == actor.appointment_id
     left_author = col(Document.state).not_in(_WITH_ITS_AUTHOR)
     if actor.can(Permission.SEE_AGENCY_DOCUMENTS):
-        return mine | ((col(Document.agency_id) == actor.agency_id) & left_author)
+        return mine | ((col(Document.agency_id).in_(actor.agencies)) & left_author)
     asked = (col(Document.reviewer_appointment_id) == actor.appointment_id) | (
         col(Document.signer_appointment_id) == actor.appointment_id
     )
@@ -34,8 +34,8 @@ def visible_documents(actor: Actor) -> ColumnElement[bool]:
 
 
 def visible_incoming(actor: Actor) -> ColumnElement[bool]:
-    """Leaders, heads and clerks see the agency's register; an official sees what was assigned."""
-    in_agency = col(IncomingDocument.agency_id) == actor.agency_id
+    """Leaders, heads and clerks see the register; an official sees what was assigned to them."""
+    in_agency = col(IncomingDocument.agency_id).in_(actor.agencies)
     if actor.can(Permission.SEE_AGENCY_DOCUMENTS):
         return in_agency
     assigned = select(Task.incoming_id).where(Task.appointment_id == actor.appointment_id)
@@ -43,7 +43,7 @@ def visible_incoming(actor: Actor) -> ColumnElement[bool]:
 
 
 def visible_work_files(actor: Actor) -> ColumnElement[bool]:
-    in_agency = col(WorkFile.agency_id) == actor.agency_id
+    in_agency = col(WorkFile.agency_id).in_(actor.agencies)
     if actor.can(Permission.SEE_AGENCY_DOCUMENTS):
         return in_agency
     return in_agency & (col(WorkFile.holder_appointment_id) == actor.appointment_id)

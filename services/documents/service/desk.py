@@ -131,7 +131,7 @@ async def _incoming(
     condition: ColumnElement[bool],
     today: date,
 ) -> tuple[int, list[DeskRow]]:
-    mine = (col(IncomingDocument.agency_id) == actor.agency_id) & condition
+    mine = col(IncomingDocument.agency_id).in_(actor.agencies) & condition
     count = (
         await session.exec(select(func.count()).select_from(IncomingDocument).where(mine))
     ).one()

@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from auth.actor import Actor, record_act
 from auth.acts import Act
+from auth.errors import NotAllowed
 from auth.models import Agency
 from auth.roles import Permission
 from auth.service import get_seal_credential, vietnam_day
@@ -48,6 +49,8 @@ async def issue(
     """
     document = await access.access_document(session, actor, document_id, for_change=True)
     actor.require(Permission.ISSUE)
+    if document.agency_id != actor.agency_id:
+        raise NotAllowed("issue")  # a successor cannot seal for an agency that ended
     access.check_version(document, expected_version)
     if document.state not in {DocumentState.SIGNED, DocumentState.NUMBERED}:
         raise MoveRefused("document", document.state, DocumentState.ISSUED)

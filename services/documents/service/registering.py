@@ -186,7 +186,8 @@ async def _give_arrival_number(
     session: AsyncSession, actor: Actor, incoming: IncomingDocument, *, now: datetime
 ) -> None:
     year = vietnam_day(now).year
-    book_id = await get_book(session, incoming.agency_id, BookDirection.INCOMING)
+    # An arrival of an agency that ended is entered in its successor's book.
+    book_id = await get_book(session, actor.agency_id, BookDirection.INCOMING)
     number = await spend_number(session, book_id=book_id, year=year)
     incoming.mark_registered(book_id=book_id, year=year, number=number, now=now)
     record_act(
