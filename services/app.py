@@ -10,7 +10,7 @@ from services.identities import main as identities
 from services.limits import InFlightLimit
 from services.operations import main as operations
 from services.platform import Platform
-from services.problems import install_problems
+from services.problems import PROBLEM_RESPONSES, install_problems
 from services.settings import ServiceSettings
 from services.signatures import main as signatures
 from services.statistics import main as statistics
@@ -53,6 +53,7 @@ def create_app(
         openapi_url=f"{API_PREFIX}/openapi.json",
         docs_url=None,
         redoc_url=None,
+        responses=PROBLEM_RESPONSES,
         lifespan=lifespan,
     )
     app.state.platform = platform

@@ -28,6 +28,39 @@ log = logging.getLogger(__name__)
 PROBLEM_TYPE = "urn:congvu:problem:"
 RETRY_SECONDS = 2
 
+# How every error answer is described in the OpenAPI document.
+PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
+    "default": {
+        "description": "What was refused, and why (RFC 9457)",
+        "content": {
+            "application/problem+json": {
+                "schema": {
+                    "type": "object",
+                    "required": ["type", "title", "status", "detail"],
+                    "properties": {
+                        "type": {"type": "string", "description": "urn:congvu:problem:<code>"},
+                        "title": {"type": "string"},
+                        "status": {"type": "integer"},
+                        "detail": {"type": "string"},
+                        "errors": {
+                            "type": "array",
+                            "description": "the fields at fault, where fields are",
+                            "items": {
+                                "type": "object",
+                                "required": ["field", "detail"],
+                                "properties": {
+                                    "field": {"type": "string"},
+                                    "detail": {"type": "string"},
+                                },
+                            },
+                        },
+                    },
+                }
+            }
+        },
+    }
+}
+
 # The class of the failure -> status and code. A subclass without a row takes its parent's.
 PROBLEMS: dict[type[Exception], tuple[HTTPStatus, str]] = {
     auth.AuthError: (HTTPStatus.FORBIDDEN, "refused"),
@@ -58,6 +91,7 @@ PROBLEMS: dict[type[Exception], tuple[HTTPStatus, str]] = {
     documents.SigningUnderWay: (HTTPStatus.CONFLICT, "signing-under-way"),
     documents.SignaturesNotValid: (HTTPStatus.CONFLICT, "signatures-not-valid"),
     statistics.StatisticsError: (HTTPStatus.BAD_REQUEST, "refused"),
+    statistics.PeriodMalformed: (HTTPStatus.BAD_REQUEST, "period-malformed"),
     statistics.IndicatorUnknown: (HTTPStatus.NOT_FOUND, "indicator-unknown"),
     signing.SigningError: (HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "file-refused"),
     signing.AlreadySigned: (HTTPStatus.CONFLICT, "signed-already"),
@@ -77,6 +111,9 @@ EXTRAS: dict[type[Exception], Callable[[Any], dict[str, Any]]] = {
     composition.UploadTooLarge: lambda error: {"limit": error.limit},
     documents.MoveRefused: lambda error: {"noun": error.noun, "state": error.state},
     documents.VersionConflict: lambda error: {"version": error.current},
+    statistics.PeriodMalformed: lambda error: {
+        "errors": [{"field": "period", "detail": str(error)}]
+    },
     documents.FieldRefused: lambda error: {
         "errors": [{"field": error.field, "detail": error.reason}]
     },
