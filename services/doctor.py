@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
+from services.demonstration.install import Demonstration
 from services.documents.conversion import can_convert
 from services.migrations import alembic_config
 from services.settings import Environment, ServiceSettings
@@ -123,7 +124,7 @@ async def _store(_: ServiceSettings) -> Finding:
 
 async def _keys(settings: ServiceSettings) -> Finding:
     signing = SigningSettings()
-    keys = len(list(signing.key_dir.rglob("*.key"))) if signing.key_dir.exists() else 0
+    keys = len(list(signing.key_dir.glob("*.key.pem"))) if signing.key_dir.exists() else 0
     found = f"{keys} software keys in {signing.key_dir}"
     if settings.env is Environment.PRODUCTION:
         return Finding("keys", found, "production signs with tokens or an HSM", healthy=keys == 0)
@@ -135,6 +136,10 @@ async def _keys(settings: ServiceSettings) -> Finding:
 
 
 async def _clock(settings: ServiceSettings) -> Finding:
+    demonstration = Demonstration.find(settings.state_dir)
+    if demonstration is not None:
+        days = -demonstration.clock_offset.days
+        return Finding("clock", f"the machine's own; the demonstration runs {days} days behind it")
     offset = settings.clock_offset
     healthy = not offset or settings.env is not Environment.PRODUCTION
     found = f"moved by {offset}" if offset else "the machine's own, in UTC"
