@@ -6,7 +6,7 @@ that the registers, the journal and the figures are those of an office that has 
 
 import asyncio
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 
 from auth.service import VIETNAM, vietnam_day
@@ -83,7 +83,7 @@ def office_time(now: datetime, *, days_ago: int, at: time) -> datetime:
     """`at` o'clock in Vietnam so many days ago, on the Friday before where that was a weekend."""
     day = vietnam_day(now) - timedelta(days=days_ago)
     day -= timedelta(days=max(0, day.weekday() - FRIDAY))
-    return datetime.combine(day, at, VIETNAM)
+    return datetime.combine(day, at, VIETNAM).astimezone(UTC)
 
 
 async def _play(platform: Platform, part: Part, *, now: datetime) -> None:
