@@ -2,6 +2,7 @@
 
 import pickle
 import struct
+from enum import Enum
 from io import BytesIO
 from typing import BinaryIO
 
@@ -28,10 +29,18 @@ class _AnswerUnpickler(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name}")
 
 
+class _Pickler(pickle.Pickler):
+    """Writes an enumeration's member as its value: Python 3.11.2 would write a call of getattr."""
+
+    def reducer_override(self, obj: object) -> object:
+        return (type(obj), (obj.value,)) if isinstance(obj, Enum) else NotImplemented
+
+
 def pack(message: object) -> bytes:
     """Return the message with its length in front."""
-    body = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
-    return HEADER.pack(len(body)) + body
+    body = BytesIO()
+    _Pickler(body, protocol=pickle.HIGHEST_PROTOCOL).dump(message)
+    return HEADER.pack(body.tell()) + body.getvalue()
 
 
 def unpack_answer(body: bytes) -> tuple[bool, object]:
