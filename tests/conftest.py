@@ -41,8 +41,14 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-async def signing(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Signing]:
-    settings = SigningSettings(key_dir=tmp_path_factory.mktemp("keys"), workers=2)
+def key_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the demonstration authority of this worker keeps its keys."""
+    return tmp_path_factory.mktemp("keys")
+
+
+@pytest.fixture(scope="session")
+async def signing(key_dir: Path) -> AsyncIterator[Signing]:
+    settings = SigningSettings(key_dir=key_dir, workers=2)
     service = Signing(settings)
     await service.start()
     yield service
