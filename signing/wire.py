@@ -4,7 +4,7 @@ import pickle
 import struct
 from enum import Enum
 from io import BytesIO
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 HEADER = struct.Struct(">Q")
 
@@ -32,7 +32,7 @@ class _AnswerUnpickler(pickle.Unpickler):
 class _Pickler(pickle.Pickler):
     """Writes an enumeration's member as its value: Python 3.11.2 would write a call of getattr."""
 
-    def reducer_override(self, obj: object) -> object:
+    def reducer_override(self, obj: object) -> Any:
         return (type(obj), (obj.value,)) if isinstance(obj, Enum) else NotImplemented
 
 
