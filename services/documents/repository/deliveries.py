@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from sqlalchemy import func
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -35,7 +36,7 @@ async def count_states(
         select(Delivery.document_id, DeliveryEvent.state)
         .join(DeliveryEvent, col(DeliveryEvent.delivery_id) == Delivery.id)
         .where(col(Delivery.document_id).in_(list(document_ids)))
-        .distinct(col(DeliveryEvent.delivery_id))
+        .ext(distinct_on(col(DeliveryEvent.delivery_id)))
         .order_by(col(DeliveryEvent.delivery_id), col(DeliveryEvent.sequence).desc())
         .subquery()
     )
