@@ -99,7 +99,8 @@ async def publish(
     """Write an event into the transaction under way and wake the workers at its commit."""
     event_id = new_id()
     await session.exec(
-        insert(OutboxEvent).values(
+        insert(OutboxEvent)
+        .values(
             id=event_id,
             type=type,
             subject=subject,
@@ -108,8 +109,8 @@ async def publish(
             state=EventState.PENDING,
             attempts=0,
         )
+        .returning(func.pg_notify(CHANNEL, ""))
     )
-    await session.exec(select(func.pg_notify(CHANNEL, "")))
     return event_id
 
 

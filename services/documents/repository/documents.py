@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from auth.models import Appointment, Person
+from auth.models import Agency, Appointment, Person
 from services.documents.models.document import (
     Comment,
     Document,
@@ -96,8 +96,16 @@ async def next_revision(session: AsyncSession, document_id: UUID, role: FileRole
     return (newest.one() or 0) + 1
 
 
-async def list_receivers(session: AsyncSession, document_id: UUID) -> Sequence[Receiver]:
-    rows = await session.exec(select(Receiver).where(Receiver.document_id == document_id))
+async def list_receivers(
+    session: AsyncSession, document_id: UUID
+) -> Sequence[tuple[Receiver, Agency]]:
+    """In the order of the agencies' codes."""
+    rows = await session.exec(
+        select(Receiver, Agency)
+        .join(Agency, col(Agency.id) == Receiver.agency_id)
+        .where(Receiver.document_id == document_id)
+        .order_by(col(Agency.code))
+    )
     return rows.all()
 
 

@@ -55,9 +55,9 @@ async def issue(
     if document.state not in {DocumentState.SIGNED, DocumentState.NUMBERED}:
         raise MoveRefused("document", document.state, DocumentState.ISSUED)
     credential = await get_seal_credential(session, agency_id=document.agency_id, now=now)
-    if document.state is DocumentState.SIGNED:
+    to_number = document.state is DocumentState.SIGNED
+    if to_number:
         await _require_receivers(session, document)
-        await _give_number(session, actor, document, now=now)
     await start_signing(
         session,
         actor=actor,
@@ -66,6 +66,9 @@ async def issue(
         purpose=SigningPurpose.NUMBER_AND_SEAL,
         now=now,
     )
+    if to_number:
+        # Last of all: everybody else who issues from this book waits from here to our commit.
+        await _give_number(session, actor, document, now=now)
     return document
 
 

@@ -1,5 +1,6 @@
 """Reading a document, the register of outgoing documents, and a document's history."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -8,14 +9,17 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from auth.actor import Actor
 from auth.roles import Permission
+from auth.service import get_agency
 from services.documents import access
 from services.documents.errors import FileAbsent
 from services.documents.models.document import Document, DocumentFile
+from services.documents.models.incoming import Delivery, DeliveryEvent
 from services.documents.models.states import DocumentState, FileRole, FileState
 from services.documents.repository import deliveries as delivery_rows
 from services.documents.repository import documents as rows
 from services.documents.schemas.document import DocumentAction, DocumentRead, DocumentRow
 from services.documents.schemas.shared import (
+    AgencyRead,
     CommentRead,
     DeliveryEventRead,
     DeliveryRead,
@@ -24,7 +28,7 @@ from services.documents.schemas.shared import (
     SigningRead,
 )
 from services.documents.service.briefs import incoming_brief
-from services.documents.service.people import agencies, officers
+from services.documents.service.people import officers
 from services.documents.types import DOCUMENT_TYPES
 
 A = DocumentAction
@@ -80,7 +84,7 @@ async def read_document(*, session: AsyncSession, actor: Actor, document: Docume
     files = await rows.list_files(session, document.id)
     comments = await rows.list_comments(session, document_id=document.id)
     signing = await rows.find_newest_signing(session, document.id)
-    main = await rows.find_main_file(session, document.id)
+    main = newest_main(files)
     verdict = await rows.find_verdict(session, main.digest if main else None)
     people = await officers(
         session,
@@ -92,13 +96,13 @@ async def read_document(*, session: AsyncSession, actor: Actor, document: Docume
         ],
     )
     receivers = await _receivers(session, document)
-    own = await agencies(session, [document.agency_id])
+    agency = await get_agency(session, document.agency_id)
     reviewer = document.reviewer_appointment_id
     return DocumentRead(
         **document.model_dump(exclude={"agency_id", "verdict", "folded"}),
         type_name=DOCUMENT_TYPES.get(document.type_code, document.type_code),
         number_and_symbol=document.number_and_symbol,
-        agency=own[document.agency_id],
+        agency=AgencyRead(id=agency.id, code=agency.code, name=agency.name),
         drafter=people[document.drafter_appointment_id],
         reviewer=people[reviewer] if reviewer else None,
         signer=people[document.signer_appointment_id],
@@ -117,35 +121,42 @@ async def read_document(*, session: AsyncSession, actor: Actor, document: Docume
         actions=actions_of(
             document,
             actor,
-            has_file=any(
-                row.role is FileRole.MAIN and row.state is FileState.READY for row in files
-            ),
+            has_file=main is not None,
             has_receivers=bool(receivers),
             signing_under_way=bool(signing and signing.ended_at is None),
         ),
     )
 
 
+def newest_main(files: Sequence[DocumentFile]) -> DocumentFile | None:
+    """Of a document's files the one that `find_main_file` finds."""
+    ready = [row for row in files if row.role is FileRole.MAIN and row.state is FileState.READY]
+    return max(ready, key=lambda row: row.revision, default=None)
+
+
 async def _receivers(session: AsyncSession, document: Document) -> list[ReceiverRead]:
     chosen = await rows.list_receivers(session, document.id)
-    known = await agencies(session, [row.agency_id for row in chosen])
-    sent = await delivery_rows.list_deliveries(session, document.id)
-    read: list[ReceiverRead] = []
-    for row in sorted(chosen, key=lambda receiver: known[receiver.agency_id].code):
-        delivery = None
-        if row.agency_id in sent:
-            found, events = sent[row.agency_id]
-            delivery = DeliveryRead(
-                id=found.id,
-                medium=found.medium,
-                state=events[-1].state,
-                at=events[-1].at,
-                events=[DeliveryEventRead(**event.model_dump()) for event in events],
-            )
-        read.append(
-            ReceiverRead(agency=known[row.agency_id], purpose=row.purpose, delivery=delivery)
+    # Before the issue there is nothing under way that could be read.
+    issued = document.state is S.ISSUED
+    sent = await delivery_rows.list_deliveries(session, document.id) if issued else {}
+    return [
+        ReceiverRead(
+            agency=AgencyRead(id=agency.id, code=agency.code, name=agency.name),
+            purpose=row.purpose,
+            delivery=_delivery(*sent[agency.id]) if agency.id in sent else None,
         )
-    return read
+        for row, agency in chosen
+    ]
+
+
+def _delivery(delivery: Delivery, events: Sequence[DeliveryEvent]) -> DeliveryRead:
+    return DeliveryRead(
+        id=delivery.id,
+        medium=delivery.medium,
+        state=events[-1].state,
+        at=events[-1].at,
+        events=[DeliveryEventRead(**event.model_dump()) for event in events],
+    )
 
 
 def actions_of(
