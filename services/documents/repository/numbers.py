@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from sqlalchemy import func
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -32,6 +33,11 @@ async def get_book(session: AsyncSession, agency_id: UUID, direction: BookDirect
 
 async def spend_number(session: AsyncSession, *, book_id: UUID, year: int) -> int:
     """The next number of the book in the year, from 1; spent only if the caller commits."""
+    # Who waits for a row is woken with all others and may be passed by a newcomer each time; who
+    # waits for this lock is served in turn.
+    await session.exec(
+        select(func.pg_advisory_xact_lock(func.hashtextextended(f"{book_id} {year}", 0)))
+    )
     series = insert(BookSeries).values(book_id=book_id, year=year, last_number=1)
     spent = await session.exec(
         series.on_conflict_do_update(
