@@ -1,4 +1,4 @@
-"""What follows from a document's transactions: conversion, signatures, delivery, verification.
+"""What follows from a document's transactions: signatures, delivery, verification.
 
 Each job reads and closes, works on the PDF outside any transaction, then writes in one.
 """
@@ -12,14 +12,11 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from auth.actor import record_act
-from auth.acts import Act
 from auth.models import Agency, Appointment, Credential, Person
-from services.documents.conversion import convert_to_pdf
-from services.documents.errors import FileRefused
-from services.documents.models.document import Document, DocumentFile
+from services.documents.conversion_jobs import convert_upload, fail_conversion
+from services.documents.models.document import Document
 from services.documents.models.signing import FileVerdict, Signing
-from services.documents.models.states import FileState, SigningPurpose, SigningState
+from services.documents.models.states import SigningPurpose, SigningState
 from services.documents.repository.documents import find_main_file
 from services.documents.service.delivering import deliver_all, enter_verdict, find_sender
 from services.documents.service.issuing import complete_issue
@@ -201,50 +198,6 @@ async def _keep_verdict(
         .values(digest=digest, **row)
         .on_conflict_do_update(index_elements=["digest"], set_=row)
     )
-
-
-async def convert_upload(job: Job) -> None:
-    """Make the PDF of an uploaded Word file; what is wrong with it is said on the document."""
-    file_id = UUID(job.event.data["file_id"])
-    docx = await job.platform.blobs.get(job.event.data["source"])
-    try:
-        pdf = await convert_to_pdf(docx)
-        facts = await job.platform.signing.inspect(pdf)
-    except FileRefused as error:
-        raise GiveUp(error.code) from error
-    if facts.secrecy_mark:
-        raise GiveUp("state-secret")
-    stored = await job.platform.blobs.put(pdf)
-    async with job.completing() as session:
-        file, document = await _converting(session, file_id)
-        file.digest, file.size, file.pages = stored.digest, stored.size, facts.pages
-        file.state = FileState.READY
-        document.touch(now=job.now)
-        record_act(
-            session,
-            actor=None,
-            act=Act.DRAFT_CONVERT,
-            subject=("document", document.id),
-            now=job.now,
-            digest=stored.digest,
-            agency_id=document.agency_id,
-        )
-
-
-async def fail_conversion(job: Job, reason: str) -> None:
-    async with job.platform.database.session() as session:
-        file, document = await _converting(session, UUID(job.event.data["file_id"]))
-        if file.state is FileState.CONVERTING:
-            file.state = FileState.FAILED
-            file.problem = reason.removeprefix("GiveUp: ")[:200]
-            document.touch(now=job.now)
-        await session.commit()
-
-
-async def _converting(session: AsyncSession, file_id: UUID) -> tuple[DocumentFile, Document]:
-    file = await session.get_one(DocumentFile, file_id)
-    document = await session.get_one(Document, file.document_id, with_for_update=True)
-    return file, document
 
 
 CONSUMERS = {

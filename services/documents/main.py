@@ -2,12 +2,18 @@
 
 from fastapi import APIRouter
 
-from services.documents.endpoints import documents, incoming, work_files
+from services.documents.endpoints import (
+    document_acts,
+    document_files,
+    documents,
+    incoming,
+    tasks,
+    work_files,
+)
 from services.documents.jobs import CONSUMERS
 
 router = APIRouter()
-router.include_router(documents.router)
-router.include_router(incoming.router)
-router.include_router(work_files.router)
+for part in (documents, document_acts, document_files, incoming, tasks, work_files):
+    router.include_router(part.router)
 
 __all__ = ["CONSUMERS", "router"]

@@ -1,4 +1,4 @@
-"""Incoming documents and tasks over HTTP."""
+"""Incoming documents over HTTP."""
 
 from typing import Annotated
 from uuid import UUID
@@ -22,7 +22,6 @@ from services.documents.schemas.incoming import (
     IncomingRow,
     PaperCreate,
     Report,
-    TaskRead,
 )
 from services.documents.schemas.shared import HistoryRead, ReasonGiven
 from services.documents.service import (
@@ -238,43 +237,3 @@ async def read_history(
 ) -> list[HistoryRead]:
     incoming = await access_incoming(session, actor, incoming_id)
     return await history.read_history(session, "incoming_document", incoming.id)
-
-
-@router.post("/tasks/{task_id}/accept")
-async def accept_task(task_id: UUID, session: SessionDep, actor: ActorDep, now: NowDep) -> TaskRead:
-    task = await assigning.accept_task(session=session, actor=actor, task_id=task_id, now=now)
-    return await reading_incoming.read_single_task(session=session, actor=actor, task=task)
-
-
-@router.post("/tasks/{task_id}/start")
-async def start_task(task_id: UUID, session: SessionDep, actor: ActorDep, now: NowDep) -> TaskRead:
-    task = await assigning.start_task(session=session, actor=actor, task_id=task_id, now=now)
-    return await reading_incoming.read_single_task(session=session, actor=actor, task=task)
-
-
-@router.post("/tasks/{task_id}/report")
-async def report_task(
-    task_id: UUID, report: Report, session: SessionDep, actor: ActorDep, now: NowDep
-) -> TaskRead:
-    task = await assigning.report_task(
-        session=session, actor=actor, task_id=task_id, text=report.text, now=now
-    )
-    return await reading_incoming.read_single_task(session=session, actor=actor, task=task)
-
-
-@router.post("/tasks/{task_id}/return")
-async def return_task(
-    task_id: UUID, given: ReasonGiven, session: SessionDep, actor: ActorDep, now: NowDep
-) -> TaskRead:
-    task = await assigning.return_task(
-        session=session, actor=actor, task_id=task_id, reason=given.reason, now=now
-    )
-    return await reading_incoming.read_single_task(session=session, actor=actor, task=task)
-
-
-@router.post("/tasks/{task_id}/complete")
-async def complete_task(
-    task_id: UUID, session: SessionDep, actor: ActorDep, now: NowDep
-) -> TaskRead:
-    task = await assigning.complete_task(session=session, actor=actor, task_id=task_id, now=now)
-    return await reading_incoming.read_single_task(session=session, actor=actor, task=task)
