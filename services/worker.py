@@ -26,6 +26,7 @@ from storage.outbox import OutboxEvent
 log = logging.getLogger(__name__)
 
 MAX_BACKOFF = timedelta(hours=1)
+MAX_DOUBLINGS = 20  # more would overflow a timedelta before they are cut off
 
 
 class GiveUp(Exception):
@@ -85,27 +86,34 @@ class Worker:
         self._settings = platform.settings
         self._wake = asyncio.Event()
         self._running: set[asyncio.Task[None]] = set()
+        self._unsettled = False
 
     async def run(self) -> None:
         """Work until cancelled; a lost database connection is tried again, not fatal."""
         while True:
             try:
-                async with self._platform.database.engine.connect() as connection:
-                    number = await self._sign_on(connection)
+                async with self._signed_on() as number:
                     await self._work(number)
-            except asyncio.CancelledError:
-                await self._leave()
-                raise
             except Exception:
                 log.exception("worker lost its database connection; trying again")
                 await asyncio.sleep(self._settings.job_poll_seconds)
 
     async def run_until_idle(self) -> None:
         """Do everything that is due, and what follows from it, then return (tests, commands)."""
-        async with self._platform.database.engine.connect() as connection:
-            number = await self._sign_on(connection)
+        async with self._signed_on() as number:
             while await self._claim(number) or self._running:
                 await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
+
+    @asynccontextmanager
+    async def _signed_on(self) -> AsyncIterator[int]:
+        """Our number, alive as long as this lasts."""
+        async with self._platform.database.engine.connect() as connection:
+            try:
+                yield await self._sign_on(connection)
+            finally:
+                await self._leave()
+                # Closed, not given back: in the pool it would keep our claims alive without us.
+                await connection.invalidate()
 
     async def _sign_on(self, connection: AsyncConnection) -> int:
         """Hold the advisory lock that keeps our claims alive, and listen for new events."""
@@ -122,10 +130,11 @@ class Worker:
         await driver.add_listener(outbox.CHANNEL, lambda *_: self._wake.set())
         driver.add_termination_listener(lambda *_: self._wake.set())
         self._driver = driver
+        self._unsettled = False
         return number
 
     async def _work(self, number: int) -> None:
-        while not self._driver.is_closed():
+        while not self._driver.is_closed() and not self._unsettled:
             self._wake.clear()
             claimed = await self._claim(number)
             if claimed and len(self._running) < self._settings.job_slots:
@@ -137,7 +146,7 @@ class Worker:
                 return_when=asyncio.FIRST_COMPLETED,
             )
             waiting.cancel()
-        raise ConnectionError("the listening connection was lost")
+        raise ConnectionError("the listening connection was lost, or an event with it")
 
     async def _claim(self, number: int) -> int:
         """Start what is due, as far as slots are free; how many were started."""
@@ -158,6 +167,7 @@ class Worker:
         self._wake.set()
         if not task.cancelled() and task.exception():
             log.error("an event could not be settled", exc_info=task.exception())
+            self._unsettled = True  # it stays claimed by our number until we take another
 
     async def _carry_out(self, event: OutboxEvent) -> None:
         jobs = [
@@ -165,6 +175,8 @@ class Worker:
             for consumer in self._consumers.get(event.type, ())
         ]
         try:
+            if event.attempts > self._settings.job_attempts:
+                raise GiveUp("every worker that took it ended before it was done")  # noqa: TRY301
             for job, consumer in jobs:
                 with contextlib.suppress(AlreadyDone):
                     await consumer.handle(job)
@@ -190,18 +202,28 @@ class Worker:
             exc_info=None if isinstance(error, GiveUp) else error,
         )
         if dead:
-            for job, consumer in jobs:
-                if consumer.give_up:
-                    await consumer.give_up(job, reason)
+            dead = await self._give_up(jobs, reason)
         async with self._platform.database.session() as session:
             await outbox.postpone(
                 session, event.id, delay=self._delay(event.attempts), error=reason, dead=dead
             )
             await session.commit()
 
+    async def _give_up(self, jobs: list[tuple[Job, Consumer]], reason: str) -> bool:
+        """Write the end states; False where that failed too, so that it is tried again later."""
+        try:
+            for job, consumer in jobs:
+                if consumer.give_up:
+                    await consumer.give_up(job, reason)
+        except Exception:
+            log.exception("%s could not be given up", jobs[0][0].event.id)
+            return False
+        return True
+
     def _delay(self, attempts: int) -> timedelta:
         """Exponential back-off with full jitter, so that failures do not return in step."""
-        longest: timedelta = min(self._settings.job_backoff * 2.0 ** (attempts - 1), MAX_BACKOFF)
+        doublings = min(attempts - 1, MAX_DOUBLINGS)
+        longest: timedelta = min(self._settings.job_backoff * 2.0**doublings, MAX_BACKOFF)
         return longest * random.uniform(0.5, 1)  # noqa: S311 - spreads load, guards nothing
 
     async def _leave(self) -> None:

@@ -100,6 +100,11 @@ class Office:
             self._officers[username] = Officer(self.client, opened["secret"], opened["me"])
         return self._officers[username]
 
+    async def renew(self, username: str) -> Officer:
+        """Sign the officer in again, after the clock was moved past the old session."""
+        self._officers.pop(username, None)
+        return await self.sign_in(username)
+
     async def work(self) -> None:
         """Let the worker do everything that is due, and what follows from it."""
         await Worker(self.platform, CONSUMERS).run_until_idle()
