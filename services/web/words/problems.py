@@ -218,6 +218,7 @@ DETAIL_STARTS: tuple[tuple[str, str], ...] = (
     ("String should have at least", mark("quá ngắn")),
     ("String should have at most", mark("quá dài")),
     ("Input should be a valid UUID", mark("chưa được chọn")),
+    ("UUID input should be", mark("chưa được chọn")),
     ("Input should be a valid date", mark("không phải ngày hợp lệ")),
     ("Field required", mark("còn thiếu")),
     ("List should have at least", mark("còn thiếu")),
