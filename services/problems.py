@@ -22,6 +22,7 @@ from services.idempotency import AnsweredBefore, replay
 from services.statistics import errors as statistics
 from signing import errors as signing
 from storage.blobs import errors as blobs
+from storage.database import DatabaseUnavailable
 
 log = logging.getLogger(__name__)
 
@@ -230,6 +231,7 @@ def install_problems(app: FastAPI) -> None:
         (HTTPException, _http),
         (IntegrityError, _conflict),
         (DBAPIError, _database),
+        (DatabaseUnavailable, _database),
         (PoolTimeout, _database),
         (Exception, _unexpected),
     ]

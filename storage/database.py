@@ -2,10 +2,16 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
-from sqlalchemy.engine import make_url
+from sqlalchemy import event
+from sqlalchemy.engine import Dialect, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
+
+
+class DatabaseUnavailable(Exception):
+    """No connection could be made: there is no server at the address, or none that answers."""
 
 
 class Database:
@@ -25,9 +31,11 @@ class Database:
                     "statement_timeout": str(statement_timeout_ms),
                     "TimeZone": "UTC",
                     "jit": "off",
+                    "plan_cache_mode": "force_custom_plan",
                 }
             },
         )
+        event.listen(self.engine.sync_engine, "do_connect", _connect)
         self._sessions = async_sessionmaker(
             self.engine, class_=AsyncSession, expire_on_commit=False
         )
@@ -45,3 +53,11 @@ class Database:
 def async_url(url: str) -> str:
     """`url` for the asyncpg driver; an office writes the ordinary postgresql:// form."""
     return make_url(url).set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)
+
+
+def _connect(dialect: Dialect, _record: Any, arguments: list[Any], options: dict[str, Any]) -> Any:
+    """Connect; SQLAlchemy passes on as it is what the driver says of a missing server."""
+    try:
+        return dialect.connect(*arguments, **options)
+    except OSError as error:
+        raise DatabaseUnavailable(str(error)) from error
