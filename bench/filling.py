@@ -21,7 +21,11 @@ INCOMING = 100_000
 # Of these the specialist has every fiftieth as a task of his own: 2,000.
 SPECIALIST = "chuyenvien.huyen"
 SHARE_OF_SPECIALIST = 50
-OTHERS = ("truongphong.huyen", "noivu.huyen", "chanhvanphong.huyen", "phochutich.huyen")
+# Another was given the oldest twenty and nothing since: a plan that walks down from the newest
+# passes all others before it finds them.
+OCCASIONAL = "noivu.huyen"
+FEW = 20
+OTHERS = ("truongphong.huyen", "chanhvanphong.huyen", "phochutich.huyen", "chutich.huyen")
 RARE = "sạt lở bờ sông"  # in one abstract of 5,000
 FREQUENT = "kế hoạch"
 _ABSTRACTS = (
@@ -77,6 +81,7 @@ _TASKS = text(
         state, version, assigned_at, ended_at)
     SELECT gen_random_uuid(), i.id,
         CASE WHEN n % :share = 0 THEN cast(:specialist AS uuid)
+             WHEN n <= :few THEN cast(:occasional AS uuid)
              ELSE (cast(:others AS uuid[]))[n % :many + 1] END,
         :leader, 'lead', 'Tham mưu, báo cáo đúng hạn', (i.arrived_at + interval '10 days')::date,
         CASE i.state WHEN 'completed' THEN 'done' WHEN 'in_process' THEN 'in_progress'
@@ -122,6 +127,8 @@ async def fill_register(session: AsyncSession, *, now: datetime) -> None:
     tasks = {
         "share": SHARE_OF_SPECIALIST,
         "specialist": await _appointment(session, SPECIALIST, now),
+        "few": FEW,
+        "occasional": await _appointment(session, OCCASIONAL, now),
         "others": people,
         "many": len(people),
         "leader": await _appointment(session, "chutich.huyen", now),

@@ -97,8 +97,11 @@ class Office:
 
     @asynccontextmanager
     async def connection(self) -> "AsyncIterator[asyncpg.Connection[asyncpg.Record]]":
-        """The driver alone, for the floors."""
-        connection = await asyncpg.connect(plain_url(self.url), server_settings={"jit": "off"})
+        """The driver alone, for the floors: each query with the plan for its own parameters."""
+        connection = await asyncpg.connect(
+            plain_url(self.url),
+            server_settings={"jit": "off", "plan_cache_mode": "force_custom_plan"},
+        )
         try:
             yield connection
         finally:
