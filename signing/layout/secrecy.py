@@ -25,13 +25,14 @@ def find_mark(rows: Iterable[Line], *, sheet: Placement) -> str | None:
         if row.baseline < sheet.y1 + sheet.height * UPPER_PART:
             continue
         for column in [*to_columns(row), row]:
-            mark = _mark_of(column.text)
+            mark = mark_of(column.text)
             if mark is not None:
                 found.append(mark)
     return max(found, key=list(_MARKS.values()).index, default=None)
 
 
-def _mark_of(text: str) -> str | None:
+def mark_of(text: str) -> str | None:
+    """Return the mark a line consists of, or None."""
     bare = _FRAME.sub("", text)
     if not bare or bare != bare.upper():
         return None

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.documents.models.incoming import Delivery, DeliveryEvent
+from services.documents.models.states import Medium
 
 
 async def list_deliveries(
@@ -51,9 +52,17 @@ async def count_states(
     return counts
 
 
-async def list_local(session: AsyncSession, document_id: UUID) -> Sequence[Delivery]:
+async def list_electronic(
+    session: AsyncSession, document_id: UUID
+) -> Sequence[tuple[Delivery, int]]:
+    """The electronic deliveries of a document, each with the newest sequence of its events."""
+    newest = func.max(DeliveryEvent.sequence)
     rows = await session.exec(
-        select(Delivery).where(Delivery.document_id == document_id).order_by(col(Delivery.id))
+        select(Delivery, newest)
+        .join(DeliveryEvent, col(DeliveryEvent.delivery_id) == Delivery.id)
+        .where(Delivery.document_id == document_id, Delivery.medium == Medium.ELECTRONIC)
+        .group_by(col(Delivery.id))
+        .order_by(col(Delivery.id))
     )
     return rows.all()
 

@@ -12,7 +12,7 @@ from auth.models import Agency
 from services.documents.models.document import Document
 from services.documents.models.incoming import Delivery, DeliveryEvent, IncomingDocument
 from services.documents.models.states import EXCHANGE_CODES, DeliveryState, Medium
-from services.documents.repository.deliveries import list_local, next_sequence
+from services.documents.repository.deliveries import list_electronic, next_sequence
 from services.documents.repository.documents import find_main_file
 from storage.outbox import publish
 from storage.vietnamese import fold
@@ -24,34 +24,44 @@ async def deliver_all(session: AsyncSession, *, document: Document, now: datetim
     main = await find_main_file(session, document.id)
     if main is None or main.digest is None:
         raise LookupError(f"document {document.id} has lost its file")
-    for delivery in await list_local(session, document.id):
-        if delivery.medium is not Medium.ELECTRONIC:
-            continue
+    # Nothing is asked between the receivers, so that all their rows are written together.
+    for delivery, sequence in await list_electronic(session, document.id):
         incoming = _arrival(document, delivery, sender, pages=main.pages, now=now)
         session.add(incoming)
-        await report(session, delivery, DeliveryState.SENT, now=now)
-        await report(session, delivery, DeliveryState.ARRIVED, now=now)
-        record_act(
-            session,
-            actor=None,
-            act=Act.DELIVERY_SEND,
-            subject=("delivery", delivery.id),
-            now=now,
-            digest=delivery.digest,
-            agency_id=document.agency_id,
-            details={"document": str(document.id)},
-        )
-        record_act(
-            session,
-            actor=None,
-            act=Act.DELIVERY_ARRIVE,
-            now=now,
-            digest=delivery.digest,
-            subject=("incoming_document", incoming.id),
-            agency_id=delivery.agency_id,
-        )
+        session.add(_step(delivery, DeliveryState.SENT, sequence=sequence + 1, now=now))
+        session.add(_step(delivery, DeliveryState.ARRIVED, sequence=sequence + 2, now=now))
+        _record_delivery(session, document, delivery, incoming, now=now)
     await publish(
         session, type="document.arrived", subject=document.id, now=now, data={"digest": main.digest}
+    )
+
+
+def _record_delivery(
+    session: AsyncSession,
+    document: Document,
+    delivery: Delivery,
+    incoming: IncomingDocument,
+    *,
+    now: datetime,
+) -> None:
+    record_act(
+        session,
+        actor=None,
+        act=Act.DELIVERY_SEND,
+        subject=("delivery", delivery.id),
+        now=now,
+        digest=delivery.digest,
+        agency_id=document.agency_id,
+        details={"document": str(document.id)},
+    )
+    record_act(
+        session,
+        actor=None,
+        act=Act.DELIVERY_ARRIVE,
+        now=now,
+        digest=delivery.digest,
+        subject=("incoming_document", incoming.id),
+        agency_id=delivery.agency_id,
     )
 
 
@@ -92,15 +102,24 @@ async def report(
     """Append a step to a delivery's history, with its code in the national exchange."""
     # The next sequence is read after pending rows are written (autoflush).
     sequence = await next_sequence(session, delivery.id)
-    session.add(
-        DeliveryEvent(
-            delivery_id=delivery.id,
-            sequence=sequence,
-            state=state,
-            at=now,
-            code=EXCHANGE_CODES.get(state),
-            reason=reason,
-        )
+    session.add(_step(delivery, state, sequence=sequence, now=now, reason=reason))
+
+
+def _step(
+    delivery: Delivery,
+    state: DeliveryState,
+    *,
+    sequence: int,
+    now: datetime,
+    reason: str | None = None,
+) -> DeliveryEvent:
+    return DeliveryEvent(
+        delivery_id=delivery.id,
+        sequence=sequence,
+        state=state,
+        at=now,
+        code=EXCHANGE_CODES.get(state),
+        reason=reason,
     )
 
 

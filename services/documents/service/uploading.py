@@ -1,5 +1,6 @@
 """The file of a draft: a PDF as it is, a Word file by way of LibreOffice."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -14,6 +15,7 @@ from services.documents.models.document import Document, DocumentFile
 from services.documents.models.states import FileRole, FileState
 from services.documents.repository.documents import next_revision
 from services.documents.service.drafting import access_changeable, state_secret
+from services.documents.word import secrecy_mark
 from signing.errors import UnreadablePdf
 from signing.models import PdfFacts
 from signing.service import Signing
@@ -45,10 +47,8 @@ async def take_in(
     facts = None
     if data[:1024].lstrip().startswith(_PDF_MAGIC):
         facts = await examine(signing=signing, actor=actor, data=data, now=now)
-    elif not data.startswith(_ZIP_MAGIC) or not filename.lower().endswith(".docx"):
-        raise FileRefused("only PDF and Word (.docx) files are taken", code="type-unknown")
-    elif not can_convert():
-        raise FileRefused("Word files cannot be converted here: send a PDF", code="pdf-needed")
+    else:
+        await _examine_word(actor=actor, data=data, filename=filename, now=now)
     stored = await blobs.put(data)
     return Upload(
         filename=filename[-MAX_FILENAME:],
@@ -57,6 +57,16 @@ async def take_in(
         size=stored.size,
         facts=facts,
     )
+
+
+async def _examine_word(*, actor: Actor, data: bytes, filename: str, now: datetime) -> None:
+    if not data.startswith(_ZIP_MAGIC) or not filename.lower().endswith(".docx"):
+        raise FileRefused("only PDF and Word (.docx) files are taken", code="type-unknown")
+    if not can_convert():
+        raise FileRefused("Word files cannot be converted here: send a PDF", code="pdf-needed")
+    mark = await asyncio.to_thread(secrecy_mark, data)
+    if mark:
+        raise state_secret(actor, mark, noun="document", now=now)
 
 
 async def examine(*, signing: Signing, actor: Actor, data: bytes, now: datetime) -> PdfFacts:
