@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import insert
 from sqlmodel import SQLModel, col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -17,18 +18,34 @@ async def count(session: AsyncSession, table: type[SQLModel], *conditions: Any) 
     return rows.one()
 
 
-async def copies(office: Office, document_id: str, number: int) -> Sequence[UUID]:
-    """`number` further documents just like this one, in its state, with its files."""
+async def copies(office: Office, document_id: str, number: int, **changes: Any) -> Sequence[UUID]:
+    """`number` further documents just like this one but for `changes`, with its files."""
+    ids = [new_id() for _ in range(number)]
     async with office.platform.database.session() as session:
         original = await session.get_one(Document, UUID(document_id))
-        ids = [new_id() for _ in range(number)]
-        facts = original.model_dump(exclude={"id"})
-        session.add_all(Document(id=made, **facts) for made in ids)
-        await session.flush()  # files and receivers refer to the documents
+        facts = {**original.model_dump(exclude={"id"}), **changes}
+        await session.exec(insert(Document), params=[{"id": made, **facts} for made in ids])
         for table in (DocumentFile, Receiver):
             rows = await session.exec(select(table).where(col(table.document_id) == original.id))
-            for row in rows.all():
-                kept = row.model_dump(exclude={"id", "document_id"})
-                session.add_all(table(document_id=made, **kept) for made in ids)
+            kept = [row.model_dump(exclude={"document_id"}) for row in rows.all()]
+            made_rows = [
+                {**row, "document_id": made} | ({"id": new_id()} if "id" in row else {})
+                for made in ids
+                for row in kept
+            ]
+            if made_rows:
+                await session.exec(insert(table), params=made_rows)
+        await session.commit()
+    return ids
+
+
+async def insert_rows(
+    office: Office, table: type[SQLModel], rows: Sequence[dict[str, Any]]
+) -> Sequence[UUID]:
+    """Insert rows of a table with an id; the ids, in the order of the rows."""
+    ids = [new_id() for _ in rows]
+    async with office.platform.database.session() as session:
+        made = [{**row, "id": made} for made, row in zip(ids, rows, strict=True)]
+        await session.exec(insert(table), params=made)
         await session.commit()
     return ids
