@@ -20,6 +20,7 @@ from services.platform import Platform
 from storage.journal import LeavesTrace
 
 _BEARER = "Bearer "
+MAX_DIGITS = 10  # of a version; int() refuses what is longer than some thousands
 
 
 def get_platform(request: Request) -> Platform:
@@ -80,12 +81,15 @@ ActorDep = Annotated[Actor, Depends(get_actor)]
 SignedIn = Depends(get_actor)
 
 
-def get_expected_version(if_match: Annotated[str | None, Header()] = None) -> int | None:
+def get_expected_version(
+    _actor: ActorDep,  # who is not signed in learns nothing about what a request needs
+    if_match: Annotated[str | None, Header()] = None,
+) -> int | None:
     """The version named by If-Match (RFC 9110, 13.1.1); None without one or for `*`."""
     if if_match is None or if_match.strip() == "*":
         return None
     tag = if_match.strip().removeprefix("W/").strip('"')
-    if not tag.isascii() or not tag.isdigit():
+    if not tag.isascii() or not tag.isdigit() or len(tag) > MAX_DIGITS:
         raise PreconditionMalformed(if_match)
     return int(tag)
 

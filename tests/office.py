@@ -60,21 +60,21 @@ class Officer:
         return str(self.me["appointment"]["agency_id"])
 
     async def get(self, path: str, **options: Any) -> Response:
-        return await self._send("GET", path, **options)
+        return await self.send("GET", path, **options)
 
     async def post(self, path: str, json: Any = None, **options: Any) -> Response:
-        return await self._send("POST", path, json=json, **options)
+        return await self.send("POST", path, json=json, **options)
 
     async def put(self, path: str, **options: Any) -> Response:
-        return await self._send("PUT", path, **options)
+        return await self.send("PUT", path, **options)
 
     async def patch(self, path: str, json: Any = None, **options: Any) -> Response:
-        return await self._send("PATCH", path, json=json, **options)
+        return await self.send("PATCH", path, json=json, **options)
 
     async def delete(self, path: str, **options: Any) -> Response:
-        return await self._send("DELETE", path, **options)
+        return await self.send("DELETE", path, **options)
 
-    async def _send(self, method: str, path: str, **options: Any) -> Response:
+    async def send(self, method: str, path: str, **options: Any) -> Response:
         headers = {"Authorization": f"Bearer {self.secret}", **options.pop("headers", {})}
         return await self.client.request(method, API + path, headers=headers, **options)
 

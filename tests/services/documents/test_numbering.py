@@ -2,15 +2,15 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any
 from uuid import UUID
 
 from httpx2 import Response
 
 from services.documents.models.incoming import IncomingDocument
-from services.documents.models.states import DocumentState, Medium, ReceiverPurpose, Urgency
+from services.documents.models.states import DocumentState, IncomingState
 from tests.bulk import copies, insert_rows
 from tests.office import OFFICE_DAY, Office
+from tests.rows import incoming_row
 from tests.story import CLERK, drafted
 
 CLIENTS = 32
@@ -46,7 +46,7 @@ async def test_32_clients_issue_2000_documents_in_one_book(office: Office) -> No
 
 async def test_arrival_numbers_are_one_series_for_what_comes_at_once(office: Office) -> None:
     clerk = await office.sign_in("vanthu.myhoa")
-    rows = [arrival(UUID(clerk.agency_id), n) for n in range(ARRIVALS)]
+    rows = [incoming_row(UUID(clerk.agency_id), state=IncomingState.ARRIVED)] * ARRIVALS
     ids = await insert_rows(office, IncomingDocument, rows)
     answers = await by_many([f"/incoming/{made}/register" for made in ids], clerk.post)
     assert {answer.status_code for answer in answers} == {200}
@@ -79,23 +79,3 @@ async def test_the_same_document_issued_by_two_clients_has_one_number(office: Of
     answers = await asyncio.gather(*(clerk.post(f"/documents/{made}/issue") for _ in range(8)))
     assert sorted(answer.status_code for answer in answers) == [202, *([409] * 7)]
     assert (await clerk.post(f"/documents/{after}/issue")).json()["number"] == 2
-
-
-def arrival(agency_id: UUID, n: int) -> dict[str, Any]:
-    return {
-        "agency_id": agency_id,
-        "sender_name": "Ủy ban nhân dân huyện Tháp Mười",
-        "number_and_symbol": f"{n + 1:02d}/KH-UBND",
-        "issued_on": OFFICE_DAY.date(),
-        "type_code": "KH",
-        "abstract": "Kế hoạch chuyển đổi số",
-        "urgency": Urgency.NORMAL,
-        "due_date": None,
-        "medium": Medium.ELECTRONIC,
-        "purpose": ReceiverPurpose.ACTING,
-        "state": "arrived",
-        "version": 1,
-        "verdict": "valid",
-        "arrived_at": OFFICE_DAY,
-        "folded": "ke hoach chuyen doi so",
-    }

@@ -1,0 +1,83 @@
+"""Rows as the tables hold them, for tests/bulk.py."""
+
+from typing import Any
+from uuid import UUID
+
+from services.documents.models.states import (
+    IncomingState,
+    Medium,
+    ReceiverPurpose,
+    TaskRole,
+    TaskState,
+    Urgency,
+    WorkFileState,
+)
+from storage.ids import new_id
+from storage.outbox import EventState
+from tests.office import OFFICE_DAY
+
+
+def incoming_row(agency_id: UUID, **changes: Any) -> dict[str, Any]:
+    """An incoming document that was assigned."""
+    return {
+        "agency_id": agency_id,
+        "sender_name": "Ủy ban nhân dân xã Mỹ Hòa",
+        "number_and_symbol": "01/BC-UBND",
+        "issued_on": OFFICE_DAY.date(),
+        "type_code": "BC",
+        "abstract": "Báo cáo kết quả",
+        "urgency": Urgency.NORMAL,
+        "due_date": None,
+        "medium": Medium.ELECTRONIC,
+        "purpose": ReceiverPurpose.ACTING,
+        "state": IncomingState.ASSIGNED,
+        "version": 1,
+        "pages": 1,
+        "verdict": "valid",
+        "arrived_at": OFFICE_DAY,
+        "folded": "bao cao ket qua",
+        **changes,
+    }
+
+
+def task_row(
+    incoming_id: UUID, appointment_id: UUID, *, by: UUID, **changes: Any
+) -> dict[str, Any]:
+    return {
+        "incoming_id": incoming_id,
+        "appointment_id": appointment_id,
+        "assigned_by_id": by,
+        "role": TaskRole.LEAD,
+        "instruction": "Tham mưu thực hiện",
+        "state": TaskState.ASSIGNED,
+        "version": 1,
+        "assigned_at": OFFICE_DAY,
+        **changes,
+    }
+
+
+def work_file_row(agency_id: UUID, holder: UUID, *, number: int, **changes: Any) -> dict[str, Any]:
+    return {
+        "agency_id": agency_id,
+        "holder_appointment_id": holder,
+        "symbol": f"{number:02d}.CĐS",
+        "title": "Chuyển đổi số",
+        "retention_years": 10,
+        "year": 2024,
+        "state": WorkFileState.OPEN,
+        "version": 1,
+        "opened_at": OFFICE_DAY,
+        "folded": "chuyen doi so",
+        **changes,
+    }
+
+
+def dead_event_row() -> dict[str, Any]:
+    return {
+        "type": "test.poison",
+        "subject": new_id(),
+        "data": {},
+        "occurred_at": OFFICE_DAY,
+        "state": EventState.DEAD,
+        "attempts": 8,
+    }

@@ -1,0 +1,263 @@
+"""Every endpoint as every role: deny by default, and 404 before 403.
+
+One row an operation, one column a person. `.` may (whatever the state of things then says), `3`
+sees it and may not (403), `4` does not see that it exists (404).
+"""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from httpx2 import Response
+
+from services.documents.models.document import ReceiverGroup
+from services.documents.models.incoming import IncomingDocument, Task
+from services.documents.models.work_file import WorkFile
+from storage.ids import new_id
+from storage.outbox import OutboxEvent
+from tests import corpus
+from tests.bulk import copies, insert_rows
+from tests.office import Office, Officer
+from tests.rows import dead_event_row, incoming_row, task_row, work_file_row
+from tests.story import REASON, facts_of_draft, submitted
+
+PEOPLE = (
+    "chutich.huyen",  # leader
+    "phochutich.huyen",  # leader, who is to sign
+    "chanhvanphong.huyen",  # head of office, who reviews
+    "vanthu.huyen",  # clerk
+    "chuyenvien.huyen",  # specialist: drafted it, has the task, keeps the work file
+    "noivu.huyen",  # specialist of another department
+    "quantri",  # administrator
+    "kiemtra",  # auditor
+    "chutich.myhoa",  # the same roles in another agency
+    "vanthu.myhoa",
+    "canbo.myhoa",
+)
+ALL = "..........."
+SEE = ".....444444"
+OWN = "3333.444444"
+CLERK = "333.3444444"
+DRAFT = "......33..."
+LEADERS = "...33444444"
+ADMINISTRATOR = "333333.3333"
+MATRIX = {
+    "GET /sessions/current": ALL,
+    "POST /sessions/current/appointment": ALL,
+    "POST /tokens": ALL,
+    "GET /agencies": ALL,
+    "GET /staff": ALL,
+    "GET /document-types": ALL,
+    "GET /documents": ALL,
+    "GET /documents/counts": ALL,
+    "POST /documents": DRAFT,
+    "GET /documents/{document_id}": SEE,
+    "PATCH /documents/{document_id}": OWN,
+    "PUT /documents/{document_id}/file": OWN,
+    "GET /documents/{document_id}/file": SEE,
+    "GET /documents/{document_id}/pages/{page}": SEE,
+    "GET /documents/{document_id}/history": SEE,
+    "POST /documents/{document_id}/submit": OWN,
+    "POST /documents/{document_id}/comments": SEE,
+    "POST /documents/{document_id}/return": "33.33444444",
+    "POST /documents/{document_id}/approve": "33.33444444",
+    "POST /documents/{document_id}/sign": "3.333444444",
+    "POST /documents/{document_id}/issue": CLERK,
+    "POST /documents/{document_id}/cancel": OWN,
+    "GET /incoming": ALL,
+    "GET /incoming/counts": ALL,
+    "POST /incoming": "333.33333.3",
+    "GET /incoming/{incoming_id}": SEE,
+    "PUT /incoming/{incoming_id}/file": CLERK,
+    "GET /incoming/{incoming_id}/file": SEE,
+    "GET /incoming/{incoming_id}/pages/{page}": SEE,
+    "GET /incoming/{incoming_id}/history": SEE,
+    "POST /incoming/{incoming_id}/register": CLERK,
+    "POST /incoming/{incoming_id}/refuse": CLERK,
+    "POST /incoming/{incoming_id}/verify": CLERK,
+    "POST /incoming/{incoming_id}/present": CLERK,
+    "POST /incoming/{incoming_id}/assignments": LEADERS,
+    "POST /incoming/{incoming_id}/complete": "...3.444444",
+    "POST /tasks/{task_id}/accept": OWN,
+    "POST /tasks/{task_id}/start": OWN,
+    "POST /tasks/{task_id}/report": OWN,
+    "POST /tasks/{task_id}/return": LEADERS,
+    "POST /tasks/{task_id}/complete": LEADERS,
+    "GET /desk": ALL,
+    "GET /work-files": ALL,
+    "POST /work-files": DRAFT,
+    "GET /work-files/{work_file_id}": SEE,
+    "POST /work-files/{work_file_id}/items": OWN,
+    "POST /work-files/{work_file_id}/steps": OWN,
+    "POST /work-files/{work_file_id}/close": OWN,
+    "GET /receiver-groups": ALL,
+    "POST /receiver-groups": DRAFT,
+    "PUT /receiver-groups/{group_id}": "......33444",
+    "DELETE /receiver-groups/{group_id}": "......33444",
+    "GET /jobs/dead": ADMINISTRATOR,
+    "POST /jobs/{job_id}/revive": ADMINISTRATOR,
+    "POST /verifications": ALL,
+    "GET /indicators": ALL,
+    "GET /indicators/{code}/agencies": ALL,
+    "GET /indicators/{code}/evidence": ALL,
+}
+UPLOADS = {
+    "PUT /documents/{document_id}/file",
+    "PUT /incoming/{incoming_id}/file",
+    "POST /verifications",
+}
+# Anybody may, and it ends the session the matrix is called with (tests/services/identities).
+ENDS_THE_SESSION = "DELETE /sessions/current"
+PUBLIC = {"POST /sessions"}
+
+
+def operations(office: Office) -> set[str]:
+    paths = office.app.openapi()["paths"]
+    return {
+        f"{method.upper()} {path.removeprefix('/api/v1')}"
+        for path, methods in paths.items()
+        for method in methods
+    }
+
+
+async def test_the_matrix_holds_every_operation(office: Office) -> None:
+    assert operations(office) == {*MATRIX, *PUBLIC, ENDS_THE_SESSION}
+
+
+async def test_only_signing_in_is_public(office: Office) -> None:
+    """The list of public routes; everything else wants to know who asks before anything else."""
+    public = set()
+    for operation in sorted(operations(office)):
+        method, path = operation.split(" ")
+        for wanted in [path.replace("{", "").replace("}", ""), with_ids(path)]:
+            answer = await office.client.request(method, f"/api/v1{wanted}", json={})
+            if answer.status_code != 401:
+                public.add(operation)
+            else:
+                assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+    assert public == PUBLIC
+    schema = await office.client.get("/api/v1/openapi.json")
+    assert schema.status_code == 200
+
+
+class Things:
+    """Fresh things of the district for every cell, since a cell may change what it is given."""
+
+    def __init__(self, office: Office, document: dict[str, Any]) -> None:
+        self._office = office
+        self._document = document
+        self._names: dict[str, list[UUID]] = {}
+
+    async def make(self, number: int, *, official: Officer, leader: Officer) -> None:
+        agency, me = UUID(official.agency_id), UUID(official.appointment_id)
+        digest = self._document["files"][0]["digest"]
+        incoming = await insert_rows(
+            self._office, IncomingDocument, [incoming_row(agency, digest=digest)] * number
+        )
+        tasks = [task_row(made, me, by=UUID(leader.appointment_id)) for made in incoming]
+        groups = [{"agency_id": agency, "name": f"Nhóm {n}", "version": 1} for n in range(number)]
+        self._names = {
+            "document_id": list(await copies(self._office, self._document["id"], number)),
+            "incoming_id": list(incoming),
+            "task_id": list(await insert_rows(self._office, Task, tasks)),
+            "work_file_id": list(
+                await insert_rows(
+                    self._office,
+                    WorkFile,
+                    [work_file_row(agency, me, number=n) for n in range(number)],
+                )
+            ),
+            "group_id": list(await insert_rows(self._office, ReceiverGroup, groups)),
+            "job_id": list(
+                await insert_rows(self._office, OutboxEvent, [dead_event_row()] * number)
+            ),
+        }
+
+    def path(self, operation: str) -> str:
+        path = operation.split(" ")[1]
+        for name in [name for name in self._names if f"{{{name}}}" in path]:
+            path = path.replace(f"{{{name}}}", str(self._names[name].pop()))
+        return path.replace("{page}", "1").replace("{code}", "G07")
+
+
+@pytest.mark.parametrize("username", PEOPLE)
+async def test_what_each_may_do(username: str, office: Office) -> None:
+    official = await office.sign_in("chuyenvien.huyen")
+    document = await submitted(office)
+    things = Things(office, document)
+    await things.make(len(MATRIX), official=official, leader=await office.sign_in("chutich.huyen"))
+    bodies = await make_bodies(office, official)
+    bodies["POST /work-files/{work_file_id}/items"] = {"document_id": document["id"]}
+    officer = await office.sign_in(username)
+    bodies["POST /sessions/current/appointment"] = {"appointment_id": officer.appointment_id}
+    column = PEOPLE.index(username)
+    for operation, expected in MATRIX.items():
+        answer = await call(officer, operation, things.path(operation), bodies)
+        found = {401: "1", 403: "3", 404: "4", 422: "?"}.get(answer.status_code, ".")
+        assert answer.status_code < 500, (operation, answer.text)
+        assert found == expected[column], (operation, answer.status_code, answer.text)
+
+
+async def call(officer: Officer, operation: str, path: str, bodies: dict[str, Any]) -> Response:
+    method = operation.split(" ", maxsplit=1)[0]
+    headers = {"If-Match": "*"}
+    if (
+        operation.startswith("PUT") and path.endswith("/file")
+    ) or operation == "POST /verifications":
+        return await officer.send(
+            method,
+            path,
+            params={"filename": "a.pdf"},
+            content=corpus.pdf("letter"),
+            headers=headers,
+        )
+    return await officer.send(method, path, json=bodies.get(operation), headers=headers)
+
+
+async def make_bodies(office: Office, official: Officer) -> dict[str, Any]:
+    """A body that each operation accepts by its shape."""
+    draft = await facts_of_draft(office)
+    group = {
+        "name": "Các xã",
+        "agency_ids": [row["agency_id"] for row in draft["receivers"]],
+    }
+    assignment = {
+        "instruction": "Tham mưu thực hiện",
+        "assignments": [{"appointment_id": official.appointment_id, "role": "lead"}],
+    }
+    reason, report = {"reason": REASON}, {"text": "Đã thực hiện xong"}
+    step = {"description": "Họp", "medium": "electronic", "done_on": "2024-11-25"}
+    paper = {
+        "sender_name": "Ngân hàng",
+        "number_and_symbol": "1/CV",
+        "issued_on": "2024-11-20",
+        "type_code": "CV",
+        "abstract": "V/v phối hợp",
+    }
+    return {
+        "POST /documents": draft,
+        "PATCH /documents/{document_id}": {"note": "sửa"},
+        "POST /documents/{document_id}/submit": {
+            "reviewer_appointment_id": official.appointment_id
+        },
+        "POST /documents/{document_id}/comments": {"text": "Rà soát"},
+        "POST /documents/{document_id}/return": reason,
+        "POST /documents/{document_id}/approve": {},
+        "POST /documents/{document_id}/cancel": reason,
+        "POST /incoming": paper,
+        "POST /incoming/{incoming_id}/refuse": reason,
+        "POST /incoming/{incoming_id}/assignments": assignment,
+        "POST /incoming/{incoming_id}/complete": report,
+        "POST /tasks/{task_id}/report": report,
+        "POST /tasks/{task_id}/return": reason,
+        "POST /work-files": {"symbol": "77.KT", "title": "Kiểm tra"},
+        "POST /work-files/{work_file_id}/steps": step,
+        "POST /receiver-groups": group,
+        "PUT /receiver-groups/{group_id}": group,
+    }
+
+
+def with_ids(path: str) -> str:
+    for name in ("document", "incoming", "task", "work_file", "group", "job"):
+        path = path.replace(f"{{{name}_id}}", str(new_id()))
+    return path.replace("{page}", "1").replace("{code}", "G07")
