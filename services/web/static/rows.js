@@ -57,4 +57,4 @@ document.addEventListener("keydown", closeSheets);
 document.addEventListener("click", closeSheets);
 const place = document.querySelector("[data-more]");
 if (place) watchEnd(place);
-document.getElementById("problem")?.focus();
+if (!document.querySelector("[autofocus]")) document.getElementById("problem")?.focus();
