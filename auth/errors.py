@@ -30,6 +30,9 @@ class TooManyAttempts(AuthError):
 class NotSignedIn(AuthError):
     """No session, an ended session, or a token that does not hold."""
 
+    def __init__(self) -> None:
+        super().__init__("sign in first: there is no open session behind this request")
+
 
 class NotAllowed(AuthError):
     """The actor can see the thing but may not do this with it."""
@@ -41,6 +44,9 @@ class NotAllowed(AuthError):
 
 class AppointmentUnavailable(AuthError):
     """The appointment is not the person's, or not in force today."""
+
+    def __init__(self) -> None:
+        super().__init__("not one of your appointments in force today")
 
 
 class AgencyMissing(AuthError):

@@ -12,7 +12,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from auth import repository
-from auth.actor import Actor, make_actor, record_act
+from auth.actor import Actor, make_actor, make_entry, record_act
 from auth.acts import Act
 from auth.errors import (
     AgencyMissing,
@@ -68,13 +68,18 @@ async def sign_in(  # noqa: PLR0913 - each named at the call
     usable = account is not None and account.disabled_at is None
     known = await passwords.verify(password, account.password_hash if account and usable else None)
     failure = SignInFailure(username=username[:100], address=address[:100], at=now)
-    if not known or account is None:
+    if account is None:
         raise SignInRefused(failure)
+    refusal = make_entry(
+        actor=None, act=Act.SESSION_REFUSE, subject=("person", account.person_id), now=now
+    )
+    if not known:
+        raise SignInRefused(failure, refusal)
     appointments = await repository.list_appointments(
         session, account.person_id, day=vietnam_day(now)
     )
     if not appointments:
-        raise SignInRefused(failure)
+        raise SignInRefused(failure, refusal)
     return await _open_session(
         session, settings, account.person_id, appointments[0][0], appointments[0][2], now
     )

@@ -4,6 +4,7 @@ Only ES256 is ever accepted; a key named by the token's header (jku, x5u, jwk) i
 and the `typ` must be at+jwt, so that no other token of ours passes for an access token.
 """
 
+import contextlib
 import os
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -95,5 +96,8 @@ def load_or_create_key(path: Path) -> str:
         draft = path.with_suffix(f".{os.getpid()}")
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             file.write(pem)
-        draft.replace(path)
+        # A link is made or refused as a whole: of two processes at once, one makes the key.
+        with contextlib.suppress(FileExistsError):
+            path.hardlink_to(draft)
+        draft.unlink()
     return path.read_text()

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pydantic import AliasChoices, Field
+from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PRODUCTION = "production"
@@ -15,9 +15,7 @@ class SigningSettings(BaseSettings):
         env_prefix="CONGVU_SIGNING_", frozen=True, populate_by_name=True
     )
 
-    environment: str = Field(
-        default="trial", validation_alias=AliasChoices("environment", "CONGVU_ENV")
-    )
+    environment: str = Field(default="trial", validation_alias="CONGVU_ENV")
     key_dir: Path = Path("var/keys")
     #: Folder with further trust anchors (*.pem, *.crt) and revocation lists (*.crl).
     trust_dir: Path | None = None

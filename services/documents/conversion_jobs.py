@@ -12,6 +12,8 @@ from services.documents.models.document import Document, DocumentFile
 from services.documents.models.states import FileState
 from services.worker import GiveUp, Job
 
+STATE_SECRET = "state-secret"
+
 
 async def convert_upload(job: Job) -> None:
     """Make the PDF of an uploaded Word file; what is wrong with it is said on the document."""
@@ -23,7 +25,7 @@ async def convert_upload(job: Job) -> None:
     except FileRefused as error:
         raise GiveUp(error.code) from error
     if facts.secrecy_mark:
-        raise GiveUp("state-secret")
+        raise GiveUp(STATE_SECRET)
     stored = await job.platform.blobs.put(pdf)
     async with job.completing() as session:
         file, document = await _converting(session, file_id)
@@ -46,6 +48,15 @@ async def fail_conversion(job: Job, reason: str) -> None:
         file, document = await _converting(session, UUID(job.event.data["file_id"]))
         if file.state is FileState.CONVERTING:
             file.state = FileState.FAILED
+            if reason.endswith(STATE_SECRET):
+                record_act(
+                    session,
+                    actor=None,
+                    act=Act.SECRET_REFUSE,
+                    subject=("document", document.id),
+                    now=job.now,
+                    agency_id=document.agency_id,
+                )
             file.problem = reason.removeprefix("GiveUp: ")[:200]
             document.touch(now=job.now)
         await session.commit()

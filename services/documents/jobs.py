@@ -18,7 +18,7 @@ from services.documents.models.document import Document
 from services.documents.models.signing import FileVerdict, Signing
 from services.documents.models.states import SigningPurpose, SigningState
 from services.documents.repository.documents import find_main_file
-from services.documents.service.delivering import deliver_all, enter_verdict, find_sender
+from services.documents.service.delivering import deliver_all, enter_verdict, seals_of_sender
 from services.documents.service.issuing import complete_issue
 from services.documents.service.signing import abort_signature, complete_signature
 from services.worker import Consumer, GiveUp, Job
@@ -167,24 +167,27 @@ async def verify_arrival(job: Job) -> None:
     """Examine what arrived before anybody may accept it (Decision 28/2018, article 9.1)."""
     digest: str = job.event.data["digest"]
     async with job.platform.database.session() as session:
-        sender = await find_sender(session, digest)
+        seals = await seals_of_sender(session, digest)
     pdf = await job.platform.blobs.get(digest)
     try:
         found = plain_facts(await job.platform.signing.verify(pdf, now=job.now))
     except UnreadablePdf as error:
         found = {"outcome": "invalid", "reason": error.reason, "signatures": []}
-    found = require_seal_of(found, sender)
+    found = require_seal_of(found, seals)
     async with job.completing() as session:
         await _keep_verdict(session, digest=digest, facts=found, now=job.now)
         await enter_verdict(session, digest=digest, outcome=found["outcome"], now=job.now)
 
 
-def require_seal_of(facts: dict[str, Any], sender: str | None) -> dict[str, Any]:
-    """Valid signatures are not enough: the seal must be the sender's own (Decree 30, art. 32)."""
-    if facts["outcome"] != "valid" or sender is None:
+def require_seal_of(facts: dict[str, Any], seals: frozenset[str] | None) -> dict[str, Any]:
+    """Valid signatures are not enough: the seal must be the sender's own (Decree 30, art. 32).
+
+    Compared by certificate, since two agencies may bear one name. No `seals`: nothing to compare.
+    """
+    if facts["outcome"] != "valid" or seals is None:
         return facts
-    seals = [row["organisation"] for row in facts["signatures"] if row["purpose"] == "seal"]
-    if sender in seals:
+    used = {row["fingerprint"] for row in facts["signatures"] if row["purpose"] == "seal"}
+    if used & seals:
         return facts
     return {**facts, "outcome": "invalid", "reason": "seal_of_another_agency"}
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query, Request, Response
 
 from auth import service as auth
 from auth.roles import Permission
@@ -67,7 +67,7 @@ async def switch_appointment(
     return await service.read_me(session=session, actor=switched, now=now)
 
 
-@router.delete("/sessions/current", status_code=204)
+@router.delete("/sessions/current", status_code=204, response_class=Response)
 async def sign_out(session: SessionDep, actor: ActorDep, now: NowDep) -> None:
     await auth.sign_out(session=session, actor=actor, now=now)
 

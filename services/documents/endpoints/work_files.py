@@ -117,6 +117,6 @@ async def replace_group(
     return await groups.read_groups(session=session, actor=actor)
 
 
-@router.delete("/receiver-groups/{group_id}", status_code=204)
+@router.delete("/receiver-groups/{group_id}", status_code=204, response_class=Response)
 async def delete_group(group_id: UUID, session: SessionDep, actor: ActorDep, now: NowDep) -> None:
     await groups.delete_group(session=session, actor=actor, group_id=group_id, now=now)

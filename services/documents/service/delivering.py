@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from auth.actor import record_act
 from auth.acts import Act
-from auth.models import Agency
+from auth.models import Agency, Credential
 from services.documents.models.document import Document
 from services.documents.models.incoming import Delivery, DeliveryEvent, IncomingDocument
 from services.documents.models.states import EXCHANGE_CODES, DeliveryState, Medium
@@ -174,12 +174,22 @@ async def find_arrival(
     return rows.one_or_none()
 
 
-async def find_sender(session: AsyncSession, digest: str) -> str | None:
-    """The name of the agency on this system that sent these bytes; None for a paper's scan."""
+async def seals_of_sender(session: AsyncSession, digest: str) -> frozenset[str] | None:
+    """The fingerprints of all seal certificates of the agency on this system that sent these bytes.
+
+    None where nobody on this system sent them: the scan of a paper.
+    """
     rows = await session.exec(
-        select(Agency.name)
-        .join(IncomingDocument, col(IncomingDocument.sender_agency_id) == Agency.id)
-        .where(IncomingDocument.digest == digest)
-        .limit(1)
+        select(IncomingDocument.sender_agency_id, Credential.fingerprint)
+        .join(
+            Credential,
+            col(Credential.agency_id) == IncomingDocument.sender_agency_id,
+            isouter=True,
+        )
+        .where(
+            IncomingDocument.digest == digest,
+            col(IncomingDocument.sender_agency_id).is_not(None),
+        )
     )
-    return rows.first()
+    found = rows.all()
+    return frozenset(fingerprint for _, fingerprint in found if fingerprint) if found else None
