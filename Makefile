@@ -7,7 +7,7 @@ VENV ?= .venv
 PY := $(VENV)/bin/python
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: help run test lint migrations bench system lock installed installed-dev
+.PHONY: help run test lint migrations bench pictures system lock installed installed-dev
 
 help:
 	@sed -n 's/^\([a-z]*\): .*## /make \1\t/p' Makefile
@@ -29,6 +29,9 @@ migrations: installed-dev ## see that the migrations make what the models say
 
 bench: installed-dev ## measure; ONLY=documents chooses
 	@$(PY) -m bench $(ONLY)
+
+pictures: installed-dev ## take the pictures of the documentation anew, in Chromium
+	@$(PY) -m deploy.pictures
 
 system: ## install the Debian packages that some tests work against
 	$(SUDO) apt-get update -qq
