@@ -36,7 +36,7 @@ def create_app(
     platform: Platform,
     *,
     services: tuple[str, ...] = SERVICES,
-    background: Callable[[Platform], AbstractAsyncContextManager[None]] | None = None,
+    background: Callable[[Platform], AbstractAsyncContextManager[object]] | None = None,
 ) -> FastAPI:
     """An application of the named services around an open platform."""
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 
 from services import doctor as doctor_checks
 from services import running
@@ -102,6 +103,11 @@ def main() -> None:
         cli()
     except running.Refused as refusal:
         typer.echo(f"congvu: {refusal}", err=True)
+        sys.exit(1)
+    except ValidationError as refusal:
+        for row in refusal.errors():
+            name = ".".join(str(part) for part in row["loc"])
+            typer.echo(f"congvu: setting {refusal.title} {name}: {row['msg']}", err=True)
         sys.exit(1)
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from auth.passwords import Passwords
 from auth.settings import AuthSettings
@@ -29,39 +30,51 @@ class Platform:
     clock: Clock
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CapabilitySettings:
+    """The settings of every capability, read from the environment where nothing else is said."""
+
+    auth: AuthSettings = field(default_factory=AuthSettings)
+    database: DatabaseSettings = field(default_factory=DatabaseSettings)
+    blobs: BlobSettings = field(default_factory=BlobSettings)
+    signing: SigningSettings = field(default_factory=SigningSettings)
+
+    @staticmethod
+    def in_folder(folder: Path) -> "CapabilitySettings":
+        """Everything that lies on disk in one folder: the trial, which forgets it as a whole."""
+        keys = folder / "keys"
+        return CapabilitySettings(
+            auth=AuthSettings(token_key_file=keys / "access-token.pem"),
+            blobs=BlobSettings(root=folder / "blobs"),
+            signing=SigningSettings(key_dir=keys),
+        )
+
+
 @asynccontextmanager
 async def open_platform(
-    *,
-    database_url: str,
-    settings: ServiceSettings,
-    auth_settings: AuthSettings | None = None,
-    database_settings: DatabaseSettings | None = None,
-    blob_settings: BlobSettings | None = None,
-    signing_settings: SigningSettings | None = None,
+    *, database_url: str, settings: ServiceSettings, capabilities: CapabilitySettings
 ) -> AsyncIterator[Platform]:
     """Open every capability, and close it again in the reverse order."""
-    auth_settings = auth_settings or AuthSettings()
-    database_settings = database_settings or DatabaseSettings()
     database = Database(
         database_url,
-        pool_size=database_settings.pool_size,
-        statement_timeout_ms=database_settings.statement_timeout_ms,
+        pool_size=capabilities.database.pool_size,
+        statement_timeout_ms=capabilities.database.statement_timeout_ms,
     )
-    passwords = Passwords(threads=auth_settings.password_threads)
-    signing = Signing(signing_settings or SigningSettings())
+    passwords = Passwords(threads=capabilities.auth.password_threads)
+    signing = Signing(capabilities.signing)
     await signing.start()
     try:
         yield Platform(
             settings=settings,
-            auth_settings=auth_settings,
+            auth_settings=capabilities.auth,
             database=database,
-            blobs=open_blob_store(blob_settings or BlobSettings()),
+            blobs=open_blob_store(capabilities.blobs),
             signing=signing,
             passwords=passwords,
             tokens=Tokens(
-                private_key_pem=load_or_create_key(auth_settings.token_key_file),
-                issuer=auth_settings.issuer,
-                audience=auth_settings.audience,
+                private_key_pem=load_or_create_key(capabilities.auth.token_key_file),
+                issuer=capabilities.auth.issuer,
+                audience=capabilities.auth.audience,
             ),
             clock=Clock(settings.clock_offset),
         )

@@ -16,9 +16,9 @@ from services.clock import Clock
 from services.demonstration.install import NAME as DEMONSTRATION
 from services.demonstration.install import Demonstration, install_demonstration
 from services.migrations import migrate
-from services.platform import Platform, open_platform
+from services.platform import CapabilitySettings, Platform, open_platform
 from services.settings import Environment, ServiceSettings
-from services.worker import Worker
+from services.worker import Worker, keep_tidy
 from storage.database import Database
 from storage.postgres import EmbeddedPostgres, PostgresError
 from storage.settings import DatabaseSettings
@@ -50,6 +50,10 @@ def run_trial(settings: ServiceSettings, *, fresh: bool) -> None:
     if settings.env is Environment.PRODUCTION:
         raise Refused("`congvu up` is the trial; in production use serve, worker and migrate")
     require_free_port(settings)
+    if fresh and DatabaseSettings().url is not None:
+        raise Refused(
+            "--fresh empties the trial's own database only; empty DATABASE_URL's yourself"
+        )
     begun = Demonstration.find(settings.state_dir)
     # A first start that was killed left half a demonstration: it is set up anew.
     if fresh or (begun is not None and not begun.finished):
@@ -68,7 +72,10 @@ def run_trial(settings: ServiceSettings, *, fresh: bool) -> None:
 async def _trial(settings: ServiceSettings, url: str) -> None:
     demonstration = Demonstration.open(settings.state_dir, today=datetime.now(UTC))
     await _migrate(url)
-    async with open_platform(database_url=url, settings=settings) as opened:
+    capabilities = CapabilitySettings.in_folder(settings.state_dir)
+    async with open_platform(
+        database_url=url, settings=settings, capabilities=capabilities
+    ) as opened:
         platform = dataclasses.replace(opened, clock=Clock(demonstration.clock_offset))
         if await install_demonstration(platform, demonstration, state_dir=settings.state_dir):
             print("Đã dựng bản dùng thử / the demonstration is set up.", flush=True)  # noqa: T201 - speaks to the terminal
@@ -90,7 +97,9 @@ def run_services(settings: ServiceSettings, *, services: tuple[str, ...]) -> Non
 
 
 async def _services(settings: ServiceSettings, services: tuple[str, ...]) -> None:
-    async with open_platform(database_url=database_url(), settings=settings) as platform:
+    async with open_platform(
+        database_url=database_url(), settings=settings, capabilities=CapabilitySettings()
+    ) as platform:
         await _serve(create_app(platform, services=services), settings)
 
 
@@ -100,8 +109,13 @@ def run_worker(settings: ServiceSettings) -> None:
 
 
 async def _worker(settings: ServiceSettings) -> None:
-    async with open_platform(database_url=database_url(), settings=settings) as platform:
-        await Worker(platform, CONSUMERS).run()
+    async with (
+        open_platform(
+            database_url=database_url(), settings=settings, capabilities=CapabilitySettings()
+        ) as platform,
+        work_beside(platform) as working,
+    ):
+        await working
 
 
 def run_migrations() -> None:
@@ -109,33 +123,45 @@ def run_migrations() -> None:
 
 
 async def _migrate(url: str) -> None:
-    database = Database(url, pool_size=2)
+    # A migration may take as long as it needs; its lock timeout guards the others.
+    database = Database(url, pool_size=2, statement_timeout_ms=0)
     await migrate(database)
     await database.aclose()
 
 
 def run_demo(settings: ServiceSettings) -> None:
+    """Fill the database, and say what it takes to sign in."""
+    if settings.env is Environment.PRODUCTION:
+        raise Refused("the demonstration's keys are software keys, which production refuses")
     asyncio.run(_demo(settings))
 
 
 async def _demo(settings: ServiceSettings) -> None:
     demonstration = Demonstration.open(settings.state_dir, today=datetime.now(UTC))
-    async with open_platform(database_url=database_url(), settings=settings) as opened:
+    async with open_platform(
+        database_url=database_url(), settings=settings, capabilities=CapabilitySettings()
+    ) as opened:
         platform = dataclasses.replace(opened, clock=Clock(demonstration.clock_offset))
         if not await install_demonstration(platform, demonstration, state_dir=settings.state_dir):
             raise Refused("this database is in use; the demonstration needs an empty one")
+    print(  # noqa: T201 - without these two nobody could use what was made
+        f"password of every account: {demonstration.password}\n"
+        f"serve it with CONGVU_CLOCK_OFFSET={demonstration.clock_offset.days * 86400}"
+    )
 
 
 @asynccontextmanager
-async def work_beside(platform: Platform) -> AsyncIterator[None]:
-    """A worker in the server's own process, as long as it serves."""
-    task = asyncio.create_task(Worker(platform, CONSUMERS).run())
+async def work_beside(platform: Platform) -> AsyncIterator[asyncio.Future[None]]:
+    """A worker in this process until the block is left; what is yielded ends with the worker."""
+    working = asyncio.create_task(Worker(platform, CONSUMERS).run())
+    tidying = asyncio.create_task(keep_tidy(platform))
     try:
-        yield
+        yield working
     finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
+        for task in (working, tidying):
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
 
 
 async def _serve(app: object, settings: ServiceSettings) -> None:

@@ -16,9 +16,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.housekeeping import EVERY, tidy_up
 from services.platform import Platform
 from storage import outbox
 from storage.outbox import OutboxEvent
@@ -230,3 +232,16 @@ class Worker:
         """Let what is running end; what does not end soon is found by the next worker."""
         if self._running:
             await asyncio.wait(self._running, timeout=5)
+
+
+async def keep_tidy(platform: Platform) -> None:
+    """Throw away what nobody needs any more, now and then, until cancelled."""
+    while True:
+        try:
+            async with platform.database.session() as session:
+                gone = await tidy_up(session, now=platform.clock.now())
+                await session.commit()
+            log.info("housekeeping deleted %d rows", gone)
+        except (DBAPIError, OSError):
+            log.exception("housekeeping failed; it is tried again in its turn")
+        await asyncio.sleep(EVERY.total_seconds())

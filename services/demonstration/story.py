@@ -75,7 +75,12 @@ async def _save_group(stage: Stage) -> None:
         communes = await agency_ids(session, tuple(f"H20.90.{n:02d}" for n in range(1, 14)))
         saved = ReceiverGroupSave(name="Ủy ban nhân dân các xã, thị trấn", agency_ids=communes)
         await groups.save_group(
-            session=session, actor=actor, group_id=None, saved=saved, now=stage.now
+            session=session,
+            actor=actor,
+            group_id=None,
+            saved=saved,
+            expected_version=None,
+            now=stage.now,
         )
 
 

@@ -11,7 +11,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from auth.actor import Actor
 from auth.roles import Permission
 from services.documents.errors import NotVisible, VersionConflict
-from services.documents.models.document import Document
+from services.documents.models.document import Document, ReceiverGroup
 from services.documents.models.incoming import IncomingDocument, Task
 from services.documents.models.states import DocumentState
 from services.documents.models.work_file import WorkFile
@@ -94,7 +94,9 @@ async def access_work_file(
     return work_file
 
 
-def check_version(row: Document | IncomingDocument | WorkFile | Task, expected: int | None) -> None:
+def check_version(
+    row: Document | IncomingDocument | WorkFile | Task | ReceiverGroup, expected: int | None
+) -> None:
     """Raise `VersionConflict` if the client named another version than the current one."""
     if expected is not None and expected != row.version:
         raise VersionConflict(row.version)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from services.deps import ActorDep, NowDep, SessionDep, VersionDep
+from services.deps import ActorDep, NowDep, RequiredVersionDep, SessionDep, VersionDep
 from services.documents.access import access_work_file
 from services.documents.endpoints.cursors import moment_cursor, moment_key
 from services.documents.endpoints.files import etag
@@ -105,15 +105,29 @@ async def list_groups(session: SessionDep, actor: ActorDep) -> list[ReceiverGrou
 async def create_group(
     saved: ReceiverGroupSave, session: SessionDep, actor: ActorDep, now: NowDep
 ) -> list[ReceiverGroupRead]:
-    await groups.save_group(session=session, actor=actor, group_id=None, saved=saved, now=now)
+    await groups.save_group(
+        session=session, actor=actor, group_id=None, saved=saved, expected_version=None, now=now
+    )
     return await groups.read_groups(session=session, actor=actor)
 
 
 @router.put("/receiver-groups/{group_id}")
 async def replace_group(
-    group_id: UUID, saved: ReceiverGroupSave, session: SessionDep, actor: ActorDep, now: NowDep
+    group_id: UUID,
+    saved: ReceiverGroupSave,
+    version: RequiredVersionDep,
+    session: SessionDep,
+    actor: ActorDep,
+    now: NowDep,
 ) -> list[ReceiverGroupRead]:
-    await groups.save_group(session=session, actor=actor, group_id=group_id, saved=saved, now=now)
+    await groups.save_group(
+        session=session,
+        actor=actor,
+        group_id=group_id,
+        saved=saved,
+        expected_version=version,
+        now=now,
+    )
     return await groups.read_groups(session=session, actor=actor)
 
 

@@ -13,6 +13,7 @@ from auth.models import Agency
 from auth.repository import in_force
 from auth.roles import Permission
 from auth.service import vietnam_day
+from services.documents import access
 from services.documents.errors import FieldRefused, NotVisible
 from services.documents.models.document import ReceiverGroup, ReceiverGroupMember
 from services.documents.repository.documents import list_groups
@@ -47,6 +48,7 @@ async def save_group(
     actor: Actor,
     group_id: UUID | None,
     saved: ReceiverGroupSave,
+    expected_version: int | None,
     now: datetime,
 ) -> UUID:
     """Make a group, or replace one of the agency's. Returns its id."""
@@ -57,6 +59,7 @@ async def save_group(
         session.add(group)
     else:
         group = await _own_group(session, actor, group_id)
+        access.check_version(group, expected_version)
         group.name = saved.name
         group.version += 1
     await session.flush()  # members refer to the group's row
