@@ -146,7 +146,7 @@ async def _demo(settings: ServiceSettings) -> None:
             raise Refused("this database is in use; the demonstration needs an empty one")
     print(  # noqa: T201 - without these two nobody could use what was made
         f"password of every account: {demonstration.password}\n"
-        f"serve it with CONGVU_CLOCK_OFFSET={demonstration.clock_offset.days * 86400}"
+        f"serve it with CONGVU_CLOCK_OFFSET=-P{-demonstration.clock_offset.days}D"
     )
 
 
