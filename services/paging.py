@@ -38,6 +38,8 @@ def decode_cursor(cursor: str) -> tuple[str, UUID]:
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         key, row_id = json.loads(base64.urlsafe_b64decode(padded))
+        if not str(key).isprintable():
+            raise CursorMalformed
         return str(key), UUID(row_id)
     except (ValueError, TypeError, binascii.Error, AttributeError) as error:
         raise CursorMalformed from error

@@ -17,6 +17,7 @@ from services.identities.schemas import (
     SwitchAppointment,
     TokenIssued,
 )
+from services.text import WordsQuery
 
 BEARER = "Bearer"
 
@@ -88,7 +89,7 @@ async def issue_token(platform: PlatformDep, actor: ActorDep, now: NowDep) -> To
 async def search_agencies(
     session: SessionDep,
     now: NowDep,
-    q: Annotated[str, Query(max_length=100)] = "",
+    q: WordsQuery = "",
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> list[AgencyFound]:
     return await service.search_agencies(session=session, query=q, limit=limit, now=now)

@@ -7,10 +7,11 @@ from pydantic import BaseModel, Field
 
 from auth.models import AgencyLevel
 from auth.roles import Permission, Role
+from services.text import Line
 
 
 class SignIn(BaseModel):
-    username: str = Field(min_length=1, max_length=100)
+    username: Line = Field(min_length=1, max_length=100)
     password: str = Field(min_length=1, max_length=200, repr=False)
 
 

@@ -1,9 +1,8 @@
 """Outgoing documents over HTTP: the register, drafts, reading."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 
 from services.deps import (
     ActorDep,
@@ -35,6 +34,7 @@ from services.documents.service import (
 from services.documents.types import DOCUMENT_TYPES
 from services.idempotency import IdempotencyDep, IdempotentRoute
 from services.paging import DEFAULT_LIMIT, CursorQuery, LimitQuery, Page, page_of
+from services.text import WordsQuery
 
 router = APIRouter(tags=["documents"], route_class=IdempotentRoute)
 
@@ -49,7 +49,7 @@ async def list_documents(
     session: SessionDep,
     actor: ActorDep,
     state: DocumentState | None = None,
-    q: Annotated[str, Query(max_length=200)] = "",
+    q: WordsQuery = "",
     cursor: CursorQuery = None,
     limit: LimitQuery = DEFAULT_LIMIT,
 ) -> Page[DocumentRow]:

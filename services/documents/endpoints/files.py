@@ -10,9 +10,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.documents.errors import FileAbsent
 from services.documents.pictures import picture_of_page
 from services.platform import Platform
+from services.text import Line
 from storage.blobs.disposition import content_disposition
 
-FilenameQuery = Annotated[str, Query(min_length=1, max_length=255)]
+FilenameQuery = Annotated[Line, Query(min_length=1, max_length=255)]
 WidthQuery = Annotated[int, Query(ge=100, le=2000)]
 
 

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 
 from services.deps import ActorDep, NowDep, PlatformDep, RequiredVersionDep, SessionDep, VersionDep
 from services.documents.access import access_incoming
@@ -34,6 +34,7 @@ from services.documents.service import (
 )
 from services.idempotency import IdempotencyDep, IdempotentRoute
 from services.paging import DEFAULT_LIMIT, CursorQuery, LimitQuery, Page, page_of
+from services.text import WordsQuery
 from services.uploads import receive_upload
 
 router = APIRouter(tags=["incoming"], route_class=IdempotentRoute)
@@ -44,7 +45,7 @@ async def list_incoming(
     session: SessionDep,
     actor: ActorDep,
     state: IncomingState | None = None,
-    q: Annotated[str, Query(max_length=200)] = "",
+    q: WordsQuery = "",
     cursor: CursorQuery = None,
     limit: LimitQuery = DEFAULT_LIMIT,
 ) -> Page[IncomingRow]:

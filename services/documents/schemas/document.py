@@ -23,6 +23,7 @@ from services.documents.schemas.shared import (
     SigningRead,
 )
 from services.documents.types import DOCUMENT_TYPES
+from services.text import Line, Text
 
 MAX_RECEIVERS = 500
 
@@ -55,11 +56,11 @@ class DocumentCreate(BaseModel):
     """A new draft. `secrecy` is asked only so that a marked document is refused by name."""
 
     type_code: str
-    abstract: Annotated[str, Field(min_length=1, max_length=500)]
+    abstract: Annotated[Text, Field(min_length=1, max_length=500)]
     urgency: Urgency = Urgency.NORMAL
     secrecy: Secrecy = Secrecy.NONE
     due_date: date | None = None
-    note: Annotated[str, Field(max_length=500)] = ""
+    note: Annotated[Text, Field(max_length=500)] = ""
     signer_appointment_id: UUID
     receivers: Annotated[list[ReceiverChoice], Field(max_length=MAX_RECEIVERS)] = []
     reply_to_id: UUID | None = None
@@ -71,11 +72,11 @@ class DocumentUpdate(BaseModel):
     """Only the fields that are sent are changed."""
 
     type_code: str | None = None
-    abstract: Annotated[str | None, Field(min_length=1, max_length=500)] = None
+    abstract: Annotated[Text, Field(min_length=1, max_length=500)] | None = None
     urgency: Urgency | None = None
     secrecy: Secrecy = Secrecy.NONE
     due_date: date | None = None
-    note: Annotated[str | None, Field(max_length=500)] = None
+    note: Annotated[Text, Field(max_length=500)] | None = None
     signer_appointment_id: UUID | None = None
     receivers: Annotated[list[ReceiverChoice] | None, Field(max_length=MAX_RECEIVERS)] = None
 
@@ -87,11 +88,11 @@ class DocumentUpdate(BaseModel):
 
 class SubmitForReview(BaseModel):
     reviewer_appointment_id: UUID
-    text: str = Field(default="", max_length=4000)
+    text: Text = Field(default="", max_length=4000)
 
 
 class Approval(BaseModel):
-    text: str = Field(default="", max_length=4000)
+    text: Text = Field(default="", max_length=4000)
 
 
 class DocumentRow(BaseModel):
@@ -149,7 +150,7 @@ class DocumentRead(DocumentBase):
 
 
 class ReceiverGroupSave(BaseModel):
-    name: str = Field(min_length=1, max_length=100)
+    name: Line = Field(min_length=1, max_length=100)
     agency_ids: list[UUID] = Field(min_length=1, max_length=MAX_RECEIVERS)
 
 

@@ -18,6 +18,7 @@ from services.documents.models.states import (
     Urgency,
 )
 from services.documents.schemas.shared import CommentRead, OfficerRead
+from services.text import Line, Text
 
 MAX_ASSIGNEES = 50
 
@@ -43,11 +44,11 @@ class TaskAction(StrEnum):
 class PaperCreate(BaseModel):
     """A document that came on paper, entered by the clerk; a scan may follow."""
 
-    sender_name: str = Field(min_length=1, max_length=200)
-    number_and_symbol: str = Field(min_length=1, max_length=42)
+    sender_name: Line = Field(min_length=1, max_length=200)
+    number_and_symbol: Line = Field(min_length=1, max_length=42)
     issued_on: date
     type_code: str = Field(max_length=10)
-    abstract: str = Field(min_length=1, max_length=500)
+    abstract: Text = Field(min_length=1, max_length=500)
     urgency: Urgency = Urgency.NORMAL
     secrecy: Secrecy = Secrecy.NONE
     due_date: date | None = None
@@ -62,7 +63,7 @@ class Assignment(BaseModel):
 class AssignmentCreate(BaseModel):
     """The leader's instruction (bút phê): exactly one leads, others coordinate or are informed."""
 
-    instruction: str = Field(min_length=1, max_length=2000)
+    instruction: Text = Field(min_length=1, max_length=2000)
     assignments: list[Assignment] = Field(min_length=1, max_length=MAX_ASSIGNEES)
 
     @model_validator(mode="after")
@@ -76,7 +77,7 @@ class AssignmentCreate(BaseModel):
 
 
 class Report(BaseModel):
-    text: str = Field(min_length=1, max_length=4000)
+    text: Text = Field(min_length=1, max_length=4000)
 
 
 class TaskRead(BaseModel):

@@ -16,6 +16,7 @@ from services.documents.models.states import (
     SigningPurpose,
     SigningState,
 )
+from services.text import Text
 
 
 class AgencyRead(BaseModel):
@@ -102,9 +103,9 @@ class HistoryRead(BaseModel):
 
 
 class CommentCreate(BaseModel):
-    text: str = Field(min_length=1, max_length=4000)
+    text: Text = Field(min_length=1, max_length=4000)
     page: int | None = Field(default=None, ge=1)
 
 
 class ReasonGiven(BaseModel):
-    reason: str = Field(min_length=10, max_length=1000)
+    reason: Text = Field(min_length=10, max_length=1000)

@@ -8,11 +8,12 @@ from pydantic import BaseModel, Field, model_validator
 from services.documents.models.states import Medium, WorkFileState
 from services.documents.models.work_file import WorkFileBase
 from services.documents.schemas.shared import OfficerRead
+from services.text import Line, Text
 
 
 class WorkFileCreate(BaseModel):
-    symbol: str = Field(min_length=1, max_length=20)
-    title: str = Field(min_length=1, max_length=500)
+    symbol: Line = Field(min_length=1, max_length=20)
+    title: Text = Field(min_length=1, max_length=500)
     retention_years: int | None = Field(default=None, ge=1, le=70)
 
 
@@ -30,7 +31,7 @@ class ItemCreate(BaseModel):
 
 
 class StepCreate(BaseModel):
-    description: str = Field(min_length=1, max_length=500)
+    description: Text = Field(min_length=1, max_length=500)
     medium: Medium
     done_on: date
 

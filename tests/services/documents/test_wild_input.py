@@ -109,7 +109,7 @@ async def test_any_json_gets_an_answer(path: str, body: Any, office: Office) -> 
 @pytest.mark.parametrize("raw", ["", "{", "[]", "null", "\ud800", "[" * 5_000, "9" * 5_000])
 async def test_what_is_not_our_json_is_malformed(raw: str, office: Office) -> None:
     answer = await send_raw(office, "vanthu.huyen", "/documents", raw)
-    assert answer.status_code == 422, answer.text
+    assert answer.status_code in {400, 422}, answer.text
 
 
 @WILD
