@@ -96,13 +96,12 @@ async def read_document(*, session: AsyncSession, actor: Actor, document: Docume
         ],
     )
     receivers = await _receivers(session, document)
-    agency = await get_agency(session, document.agency_id)
     reviewer = document.reviewer_appointment_id
     return DocumentRead(
         **document.model_dump(exclude={"agency_id", "verdict", "folded"}),
         type_name=DOCUMENT_TYPES.get(document.type_code, document.type_code),
         number_and_symbol=document.number_and_symbol,
-        agency=AgencyRead(id=agency.id, code=agency.code, name=agency.name),
+        agency=await _agency(session, actor, document.agency_id),
         drafter=people[document.drafter_appointment_id],
         reviewer=people[reviewer] if reviewer else None,
         signer=people[document.signer_appointment_id],
@@ -126,6 +125,14 @@ async def read_document(*, session: AsyncSession, actor: Actor, document: Docume
             signing_under_way=bool(signing and signing.ended_at is None),
         ),
     )
+
+
+async def _agency(session: AsyncSession, actor: Actor, agency_id: UUID) -> AgencyRead:
+    """The document's agency; nothing is asked where it is the actor's own, as it is as a rule."""
+    if agency_id == actor.agency_id:
+        return AgencyRead(id=agency_id, code=actor.agency_code, name=actor.agency_name)
+    agency = await get_agency(session, agency_id)
+    return AgencyRead(id=agency.id, code=agency.code, name=agency.name)
 
 
 def newest_main(files: Sequence[DocumentFile]) -> DocumentFile | None:
