@@ -57,8 +57,6 @@ class _BesideTheApi(Mount):
         return super().matches(scope)
 
 
-def install_web(app: FastAPI, *, api: ASGIApp | None, api_url: str) -> None:
+def mount_web(app: FastAPI, web: FastAPI) -> None:
     """Put the pages at the root of `app`, after every other route."""
-    web = create_web(api_app=api, api_url=api_url)
-    app.state.web_client = web.state.http
     app.router.routes.append(_BesideTheApi("/", app=web, name="web"))

@@ -1,9 +1,11 @@
 """Changes come from our own pages, and every answer carries the headers that protect it."""
 
 import pytest
+from fastapi import FastAPI
+from httpx2 import ASGITransport, AsyncClient
 
 from services.web.guard import HEADERS
-from services.web.main import BODY_LIMIT
+from services.web.main import BODY_LIMIT, create_web, mount_web
 from tests.office import Office
 from tests.web.browser import OWN_FORM, Browser, open_browser
 
@@ -91,3 +93,14 @@ async def test_pages_are_not_kept_and_files_of_ours_are(browser: Browser) -> Non
         "/static/congvu.css", headers={"If-None-Match": plain.headers["ETag"]}
     )
     assert again.status_code == 304
+
+
+async def test_the_addresses_of_the_api_keep_their_own_answers() -> None:
+    app = FastAPI()
+    app.get("/api/v1/things")(dict)
+    mount_web(app, create_web(api_app=app, api_url=""))
+    async with AsyncClient(transport=ASGITransport(app=app), base_url="http://congvu.test") as web:
+        assert (await web.get("/api/v1/nowhere")).json() == {"detail": "Not Found"}
+        assert (await web.delete("/api/v1/things")).status_code == 405
+        assert (await web.get("/sign-in")).status_code == 200
+    await app.routes[-1].app.state.http.aclose()  # type: ignore[attr-defined]

@@ -8,6 +8,7 @@ from httpx2 import ASGITransport, AsyncClient
 from services.web.visit import SESSION_COOKIE
 from tests.office import PASSWORD, Office
 from tests.web.browser import OWN_FORM, Browser, open_browser
+from tests.web.markup import read_page
 
 RIGHT = {"username": "chuyenvien.huyen", "password": PASSWORD}
 
@@ -60,6 +61,17 @@ async def test_a_page_asked_for_before_signing_in_comes_afterwards(browser: Brow
     form = (await browser.read(asked.headers["Location"])).form("/sign-in")
     answer = await browser.send("/sign-in", form.values | RIGHT)
     assert answer.headers["Location"] == "/documents?state=issued"
+
+
+async def test_a_link_on_another_site_opens_the_page_of_the_session(office: Office) -> None:
+    """The cookie stays away from the first request (SameSite=Strict), not from the second."""
+    async with open_browser(office) as browser:
+        foreign = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
+        page = read_page((await browser.get("/documents?state=issued", headers=foreign)).text)
+        (again,) = page.root.all("meta", http_equiv="refresh")
+        assert again.attributes["content"] == "0; url=/documents?state=issued"
+        own = await browser.get("/documents", headers={"Sec-Fetch-Site": "same-origin"})
+        assert own.headers["Location"].startswith("/sign-in")
 
 
 @pytest.mark.parametrize(

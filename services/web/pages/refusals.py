@@ -24,6 +24,9 @@ async def _refused(request: Request, error: Exception) -> Response:
         raise error
     visit = get_visit(request)
     if error.status == _NOT_SIGNED_IN and request.method in _READING:
+        # A link on another site brings no Strict cookie: our own page asks once more, with it.
+        if request.headers.get("sec-fetch-site") == "cross-site":
+            return visit.page("arrival.html")
         return RedirectResponse(sign_in_path(visit), status_code=303)
     if error.status >= 500:  # noqa: PLR2004 - the first status that is the server's fault
         log.warning("page %s: %s", request.url.path, error)

@@ -1,6 +1,7 @@
 """Signing in and out, the appointment in use, the language."""
 
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
@@ -38,7 +39,7 @@ async def sign_in(visit: VisitDep, typed: TypedDep) -> Response:
         return _form(visit, to=typed("next", "/"), typed=typed, problem=problem)
     several = len(opened.me.appointments) > 1
     to = local_path(typed("next", "/"))
-    answer = visit.go(f"/appointment?next={to}" if several else to)
+    answer = visit.go(f"/appointment?next={quote(to)}" if several else to)
     visit.keep(answer, SESSION_COOKIE, opened.secret)
     return answer
 
