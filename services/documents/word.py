@@ -3,6 +3,7 @@
 import html
 import re
 import zipfile
+import zlib
 from io import BytesIO
 
 from services.documents.errors import FileRefused
@@ -13,6 +14,16 @@ BODY = "word/document.xml"
 LARGEST_BODY = 64 * 1024 * 1024
 # Box 10a stands in the upper part of page one (Decree 30/2020, appendix I).
 PARAGRAPHS_LOOKED_AT = 40
+# What zipfile raises over damaged, encrypted or oddly packed files.
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    KeyError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+)
 _PARAGRAPH_END = re.compile(rb"</w:p>")
 _TEXT = re.compile(rb"<w:t(?:\s[^>]*)?>([^<]*)</w:t>")
 
@@ -34,5 +45,5 @@ def _body(docx: bytes) -> bytes:
     try:
         with zipfile.ZipFile(BytesIO(docx)) as archive, archive.open(BODY) as body:
             return body.read(LARGEST_BODY)
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, OSError, RuntimeError) as error:
+    except UNREADABLE as error:
         raise FileRefused("the file is not a readable Word file", code="not-word") from error
