@@ -97,7 +97,11 @@ async def test_pages_are_not_kept_and_files_of_ours_are(browser: Browser) -> Non
 
 async def test_the_addresses_of_the_api_keep_their_own_answers() -> None:
     app = FastAPI()
-    app.get("/api/v1/things")(dict)
+
+    @app.get("/api/v1/things")
+    def _things() -> list[str]:
+        return []
+
     mount_web(app, create_web(api_app=app, api_url=""))
     async with AsyncClient(transport=ASGITransport(app=app), base_url="http://congvu.test") as web:
         assert (await web.get("/api/v1/nowhere")).json() == {"detail": "Not Found"}
