@@ -148,10 +148,11 @@ class Official:
     async def reads(self, text: str, within: Locator | None = None) -> None:
         await expect(within or self.page.get_by_role("main")).to_contain_text(text)
 
-    async def is_not_offered(self, button: str) -> None:
+    async def is_not_offered(self, name: str) -> None:
         """For what one may not do; ask after the page was seen."""
-        offered = self.page.get_by_role("button", name=button, exact=True)
-        await expect(offered).to_have_count(0)
+        button = self.page.get_by_role("button", name=name, exact=True)
+        link = self.page.get_by_role("link", name=name, exact=True)
+        await expect(button.or_(link)).to_have_count(0)
 
     def part(self, name: str) -> Locator:
         """A titled part of the page."""

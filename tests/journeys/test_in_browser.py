@@ -20,6 +20,7 @@ async def test_the_story_is_told_by_clicking(
         specialist, head, leader, clerk = [await arrive() for _ in range(4)]
         commune_clerk, chairman, official = [await arrive() for _ in range(3)]
         await clicks.at_desk(specialist, "chuyenvien.huyen")
+        await specialist.is_not_offered("Quản trị")
         await clicks.write_the_plan(specialist)
         await clicks.submit(specialist, "Chánh Văn phòng")
         await specialist.is_not_offered("Ký số")
