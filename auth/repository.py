@@ -69,6 +69,7 @@ async def find_acting(
             condition,
             col(Account.disabled_at).is_(None),
             in_force(Appointment, day),
+            in_force(Department, day),
             in_force(Agency, day),
         )
     )

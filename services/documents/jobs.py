@@ -33,7 +33,7 @@ from signing.errors import (
 )
 from signing.facts import plain_facts
 from signing.models import NumberStamp, PersonStamp, RoutePlan, SealStamp
-from storage.blobs.errors import BlobMissing
+from storage.blobs.errors import BlobCorrupt, BlobMissing
 
 # These may go better the next time; what is wrong with the file or the key cannot.
 _PASSING = (SigningBusy, SigningStopped, SigningTimeout, TimeStampUnavailable, WorkerCrashed)
@@ -68,7 +68,7 @@ async def make_signature(job: Job) -> None:
         signed = await _sign(job, task)
     except _PASSING:
         raise
-    except (SigningError, BlobMissing) as error:
+    except (SigningError, BlobMissing, BlobCorrupt) as error:
         raise GiveUp(f"{type(error).__name__}: {error}") from error
     stored = await job.platform.blobs.put(signed)
     async with job.completing() as session:
@@ -168,15 +168,23 @@ async def verify_arrival(job: Job) -> None:
     digest: str = job.event.data["digest"]
     async with job.platform.database.session() as session:
         seals = await seals_of_sender(session, digest)
-    pdf = await job.platform.blobs.get(digest)
-    try:
-        found = plain_facts(await job.platform.signing.verify(pdf, now=job.now))
-    except UnreadablePdf as error:
-        found = {"outcome": "invalid", "reason": error.reason, "signatures": []}
-    found = require_seal_of(found, seals)
+    found = require_seal_of(await _verdict(job, digest), seals)
     async with job.completing() as session:
         await _keep_verdict(session, digest=digest, facts=found, now=job.now)
         await enter_verdict(session, digest=digest, outcome=found["outcome"], now=job.now)
+
+
+async def _verdict(job: Job, digest: str) -> dict[str, Any]:
+    """What is wrong with the file is a verdict; only a store that does not answer is a failure."""
+    try:
+        pdf = await job.platform.blobs.get(digest)
+        return plain_facts(await job.platform.signing.verify(pdf, now=job.now))
+    except UnreadablePdf as error:
+        return {"outcome": "invalid", "reason": error.reason, "signatures": []}
+    except BlobCorrupt:
+        return {"outcome": "invalid", "reason": "digest_mismatch", "signatures": []}
+    except BlobMissing:
+        return {"outcome": "undetermined", "reason": "not_examinable", "signatures": []}
 
 
 def require_seal_of(facts: dict[str, Any], seals: frozenset[str] | None) -> dict[str, Any]:

@@ -92,7 +92,7 @@ async def upload_scan(
     actor: ActorDep,
     now: NowDep,
 ) -> IncomingRead:
-    await access_incoming(session, actor, incoming_id)
+    await registering.may_attach_scan(session, actor, incoming_id)
     data = await receive_upload(request, session, platform.settings.upload_limit)
     upload = await uploading.take_in(
         blobs=platform.blobs,

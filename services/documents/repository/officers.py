@@ -1,12 +1,14 @@
 """People in their appointments, and agencies, by id."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from uuid import UUID
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from auth.models import Agency, Appointment, Department, Person
+from auth.repository import in_force
 
 
 async def list_officers(
@@ -28,12 +30,17 @@ async def list_agencies(session: AsyncSession, agency_ids: Iterable[UUID]) -> Se
 
 
 async def find_officer_of(
-    session: AsyncSession, appointment_id: UUID, agency_id: UUID
+    session: AsyncSession, appointment_id: UUID, agency_id: UUID, *, day: date
 ) -> Appointment | None:
-    """The appointment, if it belongs to the agency."""
+    """The appointment, if it belongs to the agency and is in force on `day`."""
     rows = await session.exec(
         select(Appointment)
         .join(Department, col(Department.id) == Appointment.department_id)
-        .where(Appointment.id == appointment_id, Department.agency_id == agency_id)
+        .where(
+            Appointment.id == appointment_id,
+            Department.agency_id == agency_id,
+            in_force(Appointment, day),
+            in_force(Department, day),
+        )
     )
     return rows.one_or_none()

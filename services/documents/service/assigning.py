@@ -41,7 +41,7 @@ async def assign(
     access.check_version(incoming, expected_version)
     today = vietnam_day(now)
     for row in assignment.assignments:
-        if await find_officer_of(session, row.appointment_id, actor.agency_id) is None:
+        if not await find_officer_of(session, row.appointment_id, actor.agency_id, day=today):
             raise FieldRefused("assignments", "not an official of this agency")
         if row.deadline and row.deadline < today:
             raise FieldRefused("assignments", "a deadline lies in the past")

@@ -33,7 +33,7 @@ async def create_draft(
     """A draft of the actor's department, to be signed by a leader of the actor's agency."""
     actor.require(Permission.DRAFT)
     refuse_secrets(actor, draft.secrecy, noun="document", now=now)
-    await _require_signer(session, actor, draft.signer_appointment_id)
+    await _require_signer(session, actor, draft.signer_appointment_id, now=now)
     if draft.reply_to_id:
         await access.access_incoming(session, actor, draft.reply_to_id)
     document = Document(
@@ -72,7 +72,7 @@ async def change_draft(
         if name in fields and fields[name] is None:
             raise FieldRefused(name, "cannot be empty")
     if change.signer_appointment_id:
-        await _require_signer(session, actor, change.signer_appointment_id)
+        await _require_signer(session, actor, change.signer_appointment_id, now=now)
     document.sqlmodel_update(fields)
     document.folded = fold(document.abstract)
     document.symbol = await _symbol(
@@ -159,8 +159,10 @@ def state_secret(actor: Actor, mark: str, *, noun: str, now: datetime) -> StateS
     return StateSecretRefused(mark, trace=entry)
 
 
-async def _require_signer(session: AsyncSession, actor: Actor, appointment_id: UUID) -> None:
-    signer = await find_officer_of(session, appointment_id, actor.agency_id)
+async def _require_signer(
+    session: AsyncSession, actor: Actor, appointment_id: UUID, *, now: datetime
+) -> None:
+    signer = await find_officer_of(session, appointment_id, actor.agency_id, day=vietnam_day(now))
     if signer is None or Role.LEADER not in signer.roles:
         raise FieldRefused("signer_appointment_id", "not a leader of this agency")
 

@@ -110,6 +110,18 @@ async def register_paper(
     return incoming
 
 
+async def may_attach_scan(session: AsyncSession, actor: Actor, incoming_id: UUID) -> None:
+    """Refuse before the bytes are taken in what would be refused after."""
+    incoming = await access.access_incoming(session, actor, incoming_id)
+    actor.require(Permission.REGISTER)
+    _require_paper(incoming)
+
+
+def _require_paper(incoming: IncomingDocument) -> None:
+    if incoming.medium is not Medium.PAPER:
+        raise FieldRefused("file", "an electronic document keeps the file it came with")
+
+
 async def attach_scan(
     *,
     session: AsyncSession,
@@ -123,8 +135,7 @@ async def attach_scan(
     incoming = await access.access_incoming(session, actor, incoming_id, for_change=True)
     actor.require(Permission.REGISTER)
     access.check_version(incoming, expected_version)
-    if incoming.medium is not Medium.PAPER:
-        raise FieldRefused("file", "an electronic document keeps the file it came with")
+    _require_paper(incoming)
     if upload.facts is None:
         raise FieldRefused("file", "a scan is a PDF")
     incoming.digest = upload.digest

@@ -9,6 +9,7 @@ from auth.actor import Actor, record_act
 from auth.acts import Act
 from auth.errors import NotAllowed
 from auth.roles import GRANTS, Permission, Role
+from auth.service import vietnam_day
 from services.documents import access
 from services.documents.errors import FieldRefused, MoveRefused, SigningUnderWay
 from services.documents.models.document import Comment, Document
@@ -31,7 +32,9 @@ async def submit_for_review(
 ) -> Document:
     """Hand the draft to a reviewer of the agency; it needs its PDF by now."""
     document = await access_changeable(session, actor, document_id, expected_version)
-    reviewer = await find_officer_of(session, submission.reviewer_appointment_id, actor.agency_id)
+    reviewer = await find_officer_of(
+        session, submission.reviewer_appointment_id, actor.agency_id, day=vietnam_day(now)
+    )
     if reviewer is None or not any(
         Permission.REVIEW in GRANTS[Role(role)] for role in reviewer.roles
     ):
