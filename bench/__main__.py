@@ -1,6 +1,8 @@
 """`python -m bench [TOPIC...]`: measure everything, or the topics named, and print the table."""
 
 import asyncio
+import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,9 +24,8 @@ ALONE = {"signing": signing.measure, "startup": startup.measure}
 TOPICS = (*IN_AN_OFFICE, *ALONE)
 
 
-async def measure(topics: Sequence[str], facts: dict[str, str]) -> list[Figure]:
-    """The figures of the topics, in their order; `facts` learns PostgreSQL's version."""
-    figures: list[Figure] = []
+async def measure(topics: Sequence[str], *, figures: list[Figure], facts: dict[str, str]) -> None:
+    """Add the figures of each topic as it is done; `facts` learns PostgreSQL's version."""
     inside = [topic for topic in topics if topic in IN_AN_OFFICE]
     if inside:
         async with open_office() as office:
@@ -36,7 +37,6 @@ async def measure(topics: Sequence[str], facts: dict[str, str]) -> list[Figure]:
         if topic in ALONE:
             _tell(topic)
             figures += await ALONE[topic]()
-    return figures
 
 
 def _tell(topic: str) -> None:
@@ -49,10 +49,19 @@ def main(words: Sequence[str]) -> int:
     except UnknownTopic as error:
         print(error, file=sys.stderr)
         return 2
+    # What asks us to end is treated as Ctrl-C, so that nothing we started is left behind.
+    signal.signal(signal.SIGTERM, lambda *_: os.kill(os.getpid(), signal.SIGINT))
     facts = machine_facts()
-    figures = asyncio.run(measure(topics, facts))
-    show(figures, facts=facts)
-    print(f"as JSON: {write_json(figures, facts=facts, folder=OUT)}")
+    figures: list[Figure] = []
+    try:
+        asyncio.run(measure(topics, figures=figures, facts=facts))
+    except KeyboardInterrupt:
+        print("interrupted; this is what was measured", file=sys.stderr)
+        return 130
+    finally:
+        facts["load after"] = f"{os.getloadavg()[0]:.2f}"
+        show(figures, facts=facts)
+        print(f"as JSON: {write_json(figures, facts=facts, folder=OUT)}")
     return 0
 
 
