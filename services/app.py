@@ -65,7 +65,7 @@ def create_app(
     if "web" in services:
         api_url = platform.settings.api_url
         app.state.web = web.create_web(api_app=None if api_url else app, api_url=api_url)
-        app.mount("/", app.state.web)
+        web.mount_web(app, app.state.web)
     return app
 
 

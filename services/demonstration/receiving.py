@@ -107,18 +107,18 @@ class File:
 
 
 FILES = (
-    File("chuyenvien.huyen", "Triển khai kế hoạch chuyển đổi số năm 2024", 100),
+    File("chuyenvien.huyen", "Xây dựng kế hoạch chuyển đổi số năm 2024", 80),
     File("chuyenvien.huyen", "Kiểm tra an toàn thông tin các cơ quan", 70),
     File("chuyenvien.huyen", "Cử cán bộ tập huấn kỹ năng số", 62),
-    File("chuyenvien.huyen", "Xếp loại thi đua quý III năm 2024", 40, paper=True),
+    File("chuyenvien.huyen", "Xếp loại thi đua quý I năm 2024", 9, paper=True),
     File("chuyenvien.huyen", "Rà soát đường truyền họp trực tuyến", 33),
-    File("chuyenvien.huyen", "Số hóa hồ sơ lưu trữ giai đoạn 2020 - 2023", 12),
+    File("chuyenvien.huyen", "Số hóa hồ sơ lưu trữ giai đoạn 2020 - 2023", 16),
     File("canbo.myhoa", "Thực hiện chuyển đổi số trên địa bàn xã", 75),
     File("canbo.myhoa", "Phòng, chống thiên tai năm 2024", 30, paper=True),
     File("canbo.thanhmy", "Thực hiện chuyển đổi số trên địa bàn xã", 68),
-    File("canbo.mydong", "Xây dựng tổ công nghệ số cộng đồng", 44),
+    File("canbo.mydong", "Xây dựng tổ công nghệ số cộng đồng", 30),
     File("canbo.thitran", "Chỉnh trang đô thị thị trấn Mỹ An", 21, paper=True),
-    File("canbo.langbien", "Tuyên truyền dịch vụ công trực tuyến", 16),
+    File("canbo.langbien", "Tuyên truyền dịch vụ công trực tuyến", 17),
 )
 
 
@@ -197,7 +197,7 @@ async def _register_paper(stage: Stage) -> None:
                 number_and_symbol="112/CV-NHCS",
                 issued_on=vietnam_day(stage.now) - timedelta(days=3),
                 type_code="CV",
-                abstract="V/v phối hợp rà soát hộ vay vốn học sinh, sinh viên",
+                abstract="Phối hợp rà soát hộ vay vốn học sinh, sinh viên",
                 urgency=Urgency.NORMAL,
             ),
             now=stage.now,

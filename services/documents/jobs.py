@@ -34,6 +34,7 @@ from signing.errors import (
 from signing.facts import plain_facts
 from signing.models import NumberStamp, PersonStamp, RoutePlan, SealStamp
 from storage.blobs.errors import BlobCorrupt, BlobMissing
+from storage.outbox import publish
 
 # These may go better the next time; what is wrong with the file or the key cannot.
 _PASSING = (SigningBusy, SigningStopped, SigningTimeout, TimeStampUnavailable, WorkerCrashed)
@@ -83,6 +84,14 @@ async def make_signature(job: Job) -> None:
         )
         if signing.purpose is SigningPurpose.PERSON:
             document.mark_signed(now=job.now)
+            # The clerk reads the verdict before sealing; the sealed file gets its own on arrival.
+            await publish(
+                session,
+                type="document.signed",
+                subject=document.id,
+                now=job.now,
+                data={"digest": stored.digest},
+            )
         else:
             await complete_issue(session, document=document, digest=stored.digest, now=job.now)
 
@@ -163,8 +172,8 @@ async def deliver(job: Job) -> None:
         await deliver_all(session, document=document, now=job.now)
 
 
-async def verify_arrival(job: Job) -> None:
-    """Examine what arrived before anybody may accept it (Decision 28/2018, article 9.1)."""
+async def verify_file(job: Job) -> None:
+    """Examine what was signed, and what arrived before anybody may accept it (Decision 28, 9.1)."""
     digest: str = job.event.data["digest"]
     async with job.platform.database.session() as session:
         seals = await seals_of_sender(session, digest)
@@ -218,6 +227,7 @@ CONSUMERS = {
     "document.signing_started": [
         Consumer("documents.make_signature", make_signature, give_up=abort_signing)
     ],
+    "document.signed": [Consumer("documents.verify_signed", verify_file)],
     "document.issued": [Consumer("documents.deliver", deliver)],
-    "document.arrived": [Consumer("documents.verify_arrival", verify_arrival)],
+    "document.arrived": [Consumer("documents.verify_arrival", verify_file)],
 }
