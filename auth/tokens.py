@@ -77,7 +77,7 @@ class Tokens:
             )
             expires_at = datetime.fromtimestamp(int(claims["exp"]), tz=UTC)
             session_id = UUID(str(claims["sid"]))
-        except (JWTError, KeyError, ValueError, TypeError) as error:
+        except (JWTError, KeyError, ValueError, TypeError, OverflowError) as error:
             raise NotSignedIn from error
         if expires_at <= now:
             raise NotSignedIn
