@@ -178,5 +178,5 @@ async def assert_nothing_left_over(session: AsyncSession, *, issued: int) -> Non
     assert await count(session, Signing, Signing.state == SigningState.STARTED) == 0
     spent = (await session.exec(select(BookSeries.last_number))).all()
     assert spent == [issued]
-    # One mark for each job of each document, and one for the leader's signature of the original.
-    assert await count(session, InboxEntry) == JOBS * issued + 1
+    # One mark for each job of each document, and two for the original's signature and its check.
+    assert await count(session, InboxEntry) == JOBS * issued + 2
