@@ -18,11 +18,13 @@ import pytest
 from minio import Minio
 
 from storage.blobs import BlobSettings
+from storage.postgres import EmbeddedPostgres
 from tests.peers import require_peer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_DEBIAN_POSTGRES = Path("/usr/lib/postgresql/15/bin")
 _START_RGW = Path(__file__).parents[2] / "deploy/start-rgw.sh"
 
 
@@ -74,6 +76,19 @@ def free_ports(count: int = 1) -> int:
             for further in range(port + 1, port + count):
                 open_sockets.enter_context(socket.create_server(("127.0.0.1", further)))
             return port
+
+
+@pytest.fixture(scope="session")
+def debian_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server of Debian's PostgreSQL 15: the oldest we run on, built with ICU."""
+    if not (_DEBIAN_POSTGRES / "initdb").exists():
+        pytest.skip(f"no {_DEBIAN_POSTGRES}")
+    server = EmbeddedPostgres(tmp_path_factory.mktemp("debian"), durable=False)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("storage.postgres.binaries._list_folders", lambda: iter([_DEBIAN_POSTGRES]))
+        address = server.start()
+    yield address
+    server.remove()
 
 
 @pytest.fixture(scope="session")
