@@ -109,6 +109,19 @@ def _install(venv: Path, *, lock: str) -> None:
     # hatchling came with the lock, so that nothing is fetched outside of it.
     itself = ["--no-deps", "--no-build-isolation", "--offline", "--editable", "."]
     _uv(venv, [*install, *itself], doing="installing congvu itself")
+    _keep_bytecode(venv)
+
+
+def _keep_bytecode(venv: Path) -> None:
+    """Import all once: what the first start would compile, and every start where none may keep it.
+
+    With PYTHONDONTWRITEBYTECODE set, as in many containers, half of a start was compiling.
+    """
+    environment = dict(os.environ)
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    program = "import services.cli, signing.tasks, signing.worker_main"
+    # A tree that may not be written to starts as well, only later.
+    subprocess.run([_python(venv), "-c", program], env=environment, check=False)
 
 
 def _write_locks(venv: Path) -> None:
