@@ -54,7 +54,7 @@ PARTS = (
     Part(2, 86, "issue", ("myhoa", "thanhmy", "phudien", "myquy", "truongxuan", "hungthanh")),
     Part(0, 47, "issue", ("myhoa", "thanhmy", "mydong", "tankieu", "langbien", "thitran")),
     Part(5, 11, "issue", ("myhoa", "langbien", "thitran", "myan", "thanhloi")),
-    Part(1, 6, "issue", ("myhoa", "docbinhkieu")),
+    Part(1, 6, "issue", ("docbinhkieu", "tankieu")),
     Part(3, 5, "signature"),
     Part(4, 4, "approval"),
     Part(0, 3, "approval"),
