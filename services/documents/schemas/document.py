@@ -55,7 +55,7 @@ def _known_type(code: str) -> str:
 class DocumentCreate(BaseModel):
     """A new draft. `secrecy` is asked only so that a marked document is refused by name."""
 
-    type_code: str
+    type_code: Annotated[str, Field(max_length=10)]
     abstract: Annotated[Text, Field(min_length=1, max_length=500)]
     urgency: Urgency = Urgency.NORMAL
     secrecy: Secrecy = Secrecy.NONE
@@ -71,7 +71,7 @@ class DocumentCreate(BaseModel):
 class DocumentUpdate(BaseModel):
     """Only the fields that are sent are changed."""
 
-    type_code: str | None = None
+    type_code: Annotated[str, Field(max_length=10)] | None = None
     abstract: Annotated[Text, Field(min_length=1, max_length=500)] | None = None
     urgency: Urgency | None = None
     secrecy: Secrecy = Secrecy.NONE
