@@ -1,6 +1,5 @@
 """Find arrivals by the digest of their file: a verdict serves all of them."""
 
-
 from alembic import op
 
 revision = "ea14ac215084"
