@@ -173,7 +173,11 @@ async def _serve(app: object, settings: ServiceSettings) -> None:
         server_header=False,
         timeout_graceful_shutdown=5,
     )
-    await uvicorn.Server(config).serve()
+    with contextlib.suppress(asyncio.CancelledError):
+        await uvicorn.Server(config).serve()
+        # Shut down, uvicorn raises the signal again, and asyncio answers with a cancellation. It is
+        # taken here: further on it would interrupt the closing of what this process opened.
+        await asyncio.sleep(0)
 
 
 def database_url() -> str:
