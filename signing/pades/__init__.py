@@ -3,3 +3,7 @@
 Its verdicts are input to :mod:`signing.policy`, never passed on as they are, since on
 its own pyHanko accepts some known attacks.
 """
+
+from signing.pades import asn1
+
+__all__ = ["asn1"]
