@@ -37,7 +37,7 @@ system: ## install the Debian packages that some tests work against
 	$(SUDO) apt-get update -qq
 	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends \
 	  ceph-mon ceph-osd ceph-mgr radosgw chromium fonts-liberation2 janus \
-	  libreoffice-writer-nogui poppler-utils softhsm2
+	  libreoffice-writer-nogui postgresql poppler-utils softhsm2
 
 lock: ## choose the newest versions that pyproject.toml allows
 	@$(PYTHON) deploy/install.py $(VENV) lock

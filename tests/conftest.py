@@ -1,27 +1,27 @@
-"""Real PostgreSQL, migrated and filled once per worker, copied for every test that asks for it."""
+"""Real PostgreSQL, migrated and filled once per worker, as new for every test that asks for it."""
 
-import itertools
 import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 from _pytest.terminal import TerminalReporter
-from sqlalchemy import text
-from sqlalchemy.engine import make_url
 
-from services.app import API_SERVICES
 from services.demonstration.directory import install_directory
 from services.migrations import migrate
 from signing.service import Signing
 from signing.settings import SigningSettings
 from storage.database import Database
 from storage.postgres import EmbeddedPostgres
+from tests.databases import Copies, Template, address, execute
 from tests.office import OFFICE_DAY, PASSWORD, Office, open_office
 from tests.peers import report_missing_peers
 
-_TEMPLATE = "congvu_template"
-_numbers = itertools.count(1)
+# Who acts in the main story. A test that signs in at OFFICE_DAY finds their sessions open.
+OFFICERS = (
+    *("chuyenvien.huyen", "chanhvanphong.huyen", "phochutich.huyen", "vanthu.huyen"),
+    *("vanthu.myhoa", "chutich.myhoa", "canbo.myhoa", "quantri", "kiemtra"),
+)
 
 
 def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
@@ -56,45 +56,50 @@ async def signing(key_dir: Path) -> AsyncIterator[Signing]:
 
 
 @pytest.fixture(scope="session")
-async def template(postgres: str, signing: Signing) -> AsyncIterator[str]:
-    """The name of a database with the newest schema and the demonstration directory."""
-    name = f"{_TEMPLATE}_{os.getpid()}"
-    await _execute(postgres, f"CREATE DATABASE {name}")
-    database = Database(_address(postgres, name))
+async def template(
+    postgres: str, signing: Signing, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Template]:
+    """The newest schema, the demonstration directory, and everyone of the story signed in."""
+    name = f"congvu_template_{os.getpid()}"
+    await execute(postgres, f"CREATE DATABASE {name}")
+    database = Database(address(postgres, name))
     await migrate(database)
     async with database.session() as session:
         await install_directory(session, signing=signing, password=PASSWORD, now=OFFICE_DAY)
         await session.commit()
     await database.aclose()
-    yield name
-    await _execute(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+    folder = tmp_path_factory.mktemp("template")
+    async with open_office(url=address(postgres, name), folder=folder, signing=signing) as office:
+        opened = await office.open_sessions(OFFICERS)
+    yield Template(postgres, name, opened)
+    await execute(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+async def copies(template: Template) -> AsyncIterator[Copies]:
+    made = Copies(template)
+    yield made
+    await made.drop()
 
 
 @pytest.fixture
-async def database_url(postgres: str, template: str) -> AsyncIterator[str]:
-    """The address of a fresh copy of the template: what a test commits stays in its own."""
-    name = f"congvu_test_{os.getpid()}_{next(_numbers)}"
-    await _execute(postgres, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
-    yield _address(postgres, name)
-    await _execute(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+async def database_url(copies: Copies) -> str:
+    """The address of a copy of the template: what a test commits is gone before the next."""
+    return await copies.fresh()
 
 
 @pytest.fixture
-async def office(database_url: str, tmp_path: Path, signing: Signing) -> AsyncIterator[Office]:
+def spoils_the_database(copies: Copies, database_url: str) -> Iterator[None]:
+    """For a test that changes more than rows."""
+    yield
+    copies.spoil()
+
+
+@pytest.fixture
+async def office(
+    database_url: str, tmp_path: Path, signing: Signing, template: Template
+) -> AsyncIterator[Office]:
     async with open_office(
-        url=database_url, folder=tmp_path, signing=signing, services=tuple(API_SERVICES)
-    ) as opened:
-        yield opened
-
-
-def _address(server: str, database: str) -> str:
-    return make_url(server).set(database=database).render_as_string(hide_password=False)
-
-
-async def _execute(server: str, statement: str) -> None:
-    """Run a statement that cannot stand in a transaction."""
-    database = Database(server, pool_size=1)
-    async with database.engine.connect() as connection:
-        autocommit = await connection.execution_options(isolation_level="AUTOCOMMIT")
-        await autocommit.execute(text(statement))
-    await database.aclose()
+        url=database_url, folder=tmp_path, signing=signing, opened=template.opened
+    ) as office:
+        yield office

@@ -1,7 +1,7 @@
 """A whole office for a test: its own database, the demonstration directory, people signed in."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -14,7 +14,7 @@ from httpx2 import ASGITransport, AsyncClient, Response
 from auth.passwords import Passwords
 from auth.settings import AuthSettings
 from auth.tokens import Tokens, load_or_create_key
-from services.app import CONSUMERS, SERVICES, close_web, create_app
+from services.app import CONSUMERS, create_app
 from services.clock import Clock
 from services.platform import Platform
 from services.settings import ServiceSettings
@@ -27,6 +27,9 @@ PASSWORD = "demonstration-only-password"
 # A Monday morning in Vietnam; the district existed then.
 OFFICE_DAY = datetime(2024, 11, 25, 1, 30, tzinfo=UTC)
 API = "/api/v1"
+
+# The API's answers to signing in, by user name.
+OpenedSessions = dict[str, dict[str, Any]]
 
 
 class MovableClock(Clock):
@@ -87,18 +90,27 @@ class Office:
     platform: Platform
     clock: MovableClock
     client: AsyncClient
+    opened: OpenedSessions = field(default_factory=dict)
     _officers: dict[str, Officer] = field(default_factory=dict)
 
     async def sign_in(self, username: str) -> Officer:
         """The officer with this user name; one session each is kept for the test."""
         if username not in self._officers:
-            answer = await self.client.post(
-                f"{API}/sessions", json={"username": username, "password": PASSWORD}
-            )
-            assert answer.status_code == 201, answer.text
-            opened = answer.json()
-            self._officers[username] = Officer(self.client, opened["secret"], opened["me"])
+            known = self.clock.moment == OFFICE_DAY and username in self.opened
+            session = self.opened[username] if known else await self._open_session(username)
+            self._officers[username] = Officer(self.client, session["secret"], session["me"])
         return self._officers[username]
+
+    async def open_sessions(self, usernames: Sequence[str]) -> OpenedSessions:
+        """Sessions that later copies of this office's database know as well."""
+        return {username: await self._open_session(username) for username in usernames}
+
+    async def _open_session(self, username: str) -> dict[str, Any]:
+        answer = await self.client.post(
+            f"{API}/sessions", json={"username": username, "password": PASSWORD}
+        )
+        assert answer.status_code == 201, answer.text
+        return dict(answer.json())
 
     async def renew(self, username: str) -> Officer:
         """Sign the officer in again, after the clock was moved past the old session."""
@@ -122,8 +134,7 @@ async def open_office(
     folder: Path,
     signing: Signing,
     now: datetime = OFFICE_DAY,
-    services: tuple[str, ...] = SERVICES,
-    **settings: Any,
+    opened: OpenedSessions | None = None,
 ) -> AsyncIterator[Office]:
     """The application on the database at `url`, its blobs in `folder`, its clock standing still."""
     clock = MovableClock(now)
@@ -131,7 +142,7 @@ async def open_office(
     passwords = Passwords(threads=2)
     database = Database(url, pool_size=10)
     platform = Platform(
-        settings=ServiceSettings(job_poll_seconds=0.2, **settings),
+        settings=ServiceSettings(job_poll_seconds=0.2),
         auth_settings=auth_settings,
         database=database,
         blobs=DiskBlobStore(folder / "blobs"),
@@ -144,14 +155,25 @@ async def open_office(
         ),
         clock=clock,
     )
-    app = create_app(platform, services=services)
+    app = _application(platform)
     transport = ASGITransport(app=app, raise_app_exceptions=False)
     async with AsyncClient(transport=transport, base_url="http://congvu.test") as client:
-        yield Office(app, platform, clock, client)
-    await close_web(app)
+        yield Office(app, platform, clock, client, opened or {})
     passwords.close()
     await database.aclose()
     await asyncio.sleep(0)
+
+
+_applications: list[FastAPI] = []
+
+
+def _application(platform: Platform) -> FastAPI:
+    """One for all tests: FastAPI builds its routes for a tenth of a second, each time."""
+    if not _applications:
+        _applications.append(create_app(platform))
+    application = _applications[0]
+    application.state.platform = platform
+    return application
 
 
 def etag(row: dict[str, Any]) -> dict[str, str]:

@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from auth.models import Agency, Appointment, Credential, Person
-from services.documents.conversion_jobs import convert_upload, fail_conversion
+from services.documents.conversion_jobs import convert_upload, fail_conversion, forget_secret
 from services.documents.models.document import Document
 from services.documents.models.signing import FileVerdict, Signing
 from services.documents.models.states import SigningPurpose, SigningState
@@ -224,6 +224,7 @@ CONSUMERS = {
     "document.file_uploaded": [
         Consumer("documents.convert_upload", convert_upload, give_up=fail_conversion)
     ],
+    "document.secret_found": [Consumer("documents.forget_secret", forget_secret)],
     "document.signing_started": [
         Consumer("documents.make_signature", make_signature, give_up=abort_signing)
     ],

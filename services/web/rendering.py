@@ -13,6 +13,7 @@ from services.web import charts, formatting
 from services.web.translations import LANGUAGES, Translator, load_translators
 from services.web.words.acts import act_of
 from services.web.words.evidence import evidence_of
+from services.web.words.problems import file_reason_of
 from services.web.words.states import WORDS, tone_of, word_of
 from services.web.words.verdicts import SIGNING_PROBLEM, purpose_of, reason_of
 
@@ -68,6 +69,7 @@ def _environment(translator: Translator, links: dict[str, str]) -> Environment:
         reason=_translated(reason_of, translator),
         evidence_reason=_translated(evidence_of, translator),
         signature_purpose=_translated(purpose_of, translator),
+        file_reason=_translated(file_reason_of, translator),
         signing_problem=translator.gettext(SIGNING_PROBLEM),
         trend=charts.trend,
         gauge=charts.gauge,

@@ -1,6 +1,12 @@
 """Bytes, addressed by their SHA-256: on disk for one machine, on S3 for more than one."""
 
-from storage.blobs.errors import BlobCorrupt, BlobError, BlobMissing, BlobStoreUnavailable
+from storage.blobs.errors import (
+    BlobCorrupt,
+    BlobError,
+    BlobLocked,
+    BlobMissing,
+    BlobStoreUnavailable,
+)
 from storage.blobs.port import BlobInfo, BlobStore
 from storage.blobs.settings import BlobSettings, open_blob_store
 
@@ -8,6 +14,7 @@ __all__ = [
     "BlobCorrupt",
     "BlobError",
     "BlobInfo",
+    "BlobLocked",
     "BlobMissing",
     "BlobSettings",
     "BlobStore",

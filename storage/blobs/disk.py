@@ -28,7 +28,7 @@ class DiskBlobStore:
     """A blob store in a folder, which any number of processes may use at once."""
 
     def __init__(self, root: Path) -> None:
-        self._root = root
+        self.root = root
         self._opened = False
         self._folders: set[Path] = set()
 
@@ -83,22 +83,26 @@ class DiskBlobStore:
         await self.size(digest)
         return False
 
+    async def delete(self, digest: str) -> None:
+        """Remove the file, and see that it stays removed."""
+        await asyncio.to_thread(self._delete, self._path(digest))
+
     async def check(self) -> str:
         """Store, read and delete a file."""
         free = await asyncio.to_thread(self._try_out)
-        return f"disk {self._root}: {free // 1_000_000_000} GB free"
+        return f"disk {self.root}: {free // 1_000_000_000} GB free"
 
     def _path(self, digest: str) -> Path:
-        return self._root / require_digest(digest)[:2] / digest
+        return self.root / require_digest(digest)[:2] / digest
 
     def _begin(self) -> tuple[IO[bytes], Path]:
-        folder = self._root / _UNFINISHED
+        folder = self.root / _UNFINISHED
         with self._reporting():
             folder.mkdir(parents=True, exist_ok=True)
             descriptor, name = tempfile.mkstemp(dir=folder)
             if not self._opened:
                 self._opened = True
-                _sync_folder(self._root.parent)
+                _sync_folder(self.root.parent)
                 _sweep(folder, now=os.fstat(descriptor).st_mtime)
         # Buffered: closing it waits for a thread that still writes when a put is cancelled.
         return os.fdopen(descriptor, "wb"), Path(name)
@@ -118,11 +122,17 @@ class DiskBlobStore:
             unfinished.chmod(_READ_ONLY)
             if path.parent not in self._folders:
                 path.parent.mkdir(exist_ok=True)
-                _sync_folder(self._root)
+                _sync_folder(self.root)
                 self._folders.add(path.parent)
             # An existing file is replaced by the same content: a damaged one is whole again.
             unfinished.replace(path)
             _sync_folder(path.parent)
+
+    def _delete(self, path: Path) -> None:
+        with self._reporting():
+            if path.exists():
+                path.unlink(missing_ok=True)
+                _sync_folder(path.parent)
 
     def _try_out(self) -> int:
         file, unfinished = self._begin()
@@ -130,7 +140,7 @@ class DiskBlobStore:
             self._write(file, b"congvu")
             self._sync(file)
         unfinished.unlink()
-        return shutil.disk_usage(self._root).free
+        return shutil.disk_usage(self.root).free
 
     @contextlib.contextmanager
     def _reporting(self, digest: str | None = None) -> Iterator[None]:
@@ -138,10 +148,10 @@ class DiskBlobStore:
             yield
         except FileNotFoundError as error:
             if digest is None:
-                raise BlobStoreUnavailable(store=str(self._root), reason=str(error)) from error
+                raise BlobStoreUnavailable(store=str(self.root), reason=str(error)) from error
             raise BlobMissing(digest=digest) from None
         except OSError as error:
-            raise BlobStoreUnavailable(store=str(self._root), reason=str(error)) from error
+            raise BlobStoreUnavailable(store=str(self.root), reason=str(error)) from error
 
 
 def _sync_folder(folder: Path) -> None:

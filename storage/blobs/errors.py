@@ -27,6 +27,14 @@ class BlobCorrupt(BlobError):
         )
 
 
+class BlobLocked(BlobError):
+    """The store forbids the deletion of `digest`: retention, or the rights of our key."""
+
+    def __init__(self, *, digest: str) -> None:
+        self.digest = digest
+        super().__init__(f"The blob store does not let {digest} be deleted.")
+
+
 class BlobStoreUnavailable(BlobError):
     """The store did not do what was asked of it; `reason` is one sentence of it or about it."""
 

@@ -64,6 +64,13 @@ class BlobStore(Protocol):
         """
         ...
 
+    async def delete(self, digest: str) -> None:
+        """Forget the blob for good, every version of it; nothing to do where it is not stored.
+
+        Only for what must not be kept: nothing else is ever deleted. BlobLocked.
+        """
+        ...
+
     async def check(self) -> str:
         """Return one line about the store for `congvu doctor`."""
         ...

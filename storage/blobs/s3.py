@@ -17,7 +17,7 @@ from minio.error import MinioException, S3Error
 from minio.retention import Retention
 
 from storage.blobs.disposition import content_disposition
-from storage.blobs.errors import BlobError, BlobMissing, BlobStoreUnavailable
+from storage.blobs.errors import BlobError, BlobLocked, BlobMissing, BlobStoreUnavailable
 from storage.blobs.pieces import read_pieces, write_pieces
 from storage.blobs.port import BlobInfo, require_digest
 
@@ -34,6 +34,7 @@ _IN_MEMORY_BYTES = (
     8 * 1024 * 1024
 )  # a stream is hashed before its key is known: kept here, or on disk
 _MISSING = {"NoSuchKey", "NoSuchVersion"}
+_FORBIDDEN = "AccessDenied"
 _NO_SUCH_SERVICE = {"NotImplemented", "ObjectLockConfigurationNotFoundError", "MethodNotAllowed"}
 _CODE = re.compile(r"<Code>(\w+)</Code>")
 _RETAIN_UNTIL = "x-amz-object-lock-retain-until-date"
@@ -127,6 +128,10 @@ class S3BlobStore:
         """Set compliance retention, which not even the owner of the bucket can shorten."""
         return await self._ask(partial(self._lock, _key(digest), until=until), digest=digest)
 
+    async def delete(self, digest: str) -> None:
+        """Remove every version: a deletion that names none only hides the object."""
+        await self._ask(partial(self._delete, digest), digest=digest)
+
     async def check(self) -> str:
         """See that the bucket is there and that the keys open it."""
         if not await self._ask(partial(self._client.bucket_exists, self._bucket)):
@@ -148,6 +153,26 @@ class S3BlobStore:
             self._client.remove_object(self._bucket, key)
             reason = f"it kept {stored} of {info.size} bytes of {info.digest}."
             raise BlobStoreUnavailable(store=self._name, reason=reason)
+
+    def _delete(self, digest: str) -> None:
+        key = _key(digest)
+        for version in self._list_versions(key):
+            try:
+                self._client.remove_object(self._bucket, key, version_id=version)
+            except S3Error as error:
+                if error.code == _FORBIDDEN:
+                    raise BlobLocked(digest=digest) from error
+                raise
+
+    def _list_versions(self, key: str) -> list[str | None]:
+        """Return one version without a name where the server knows no versions."""
+        try:
+            found = self._client.list_objects(self._bucket, prefix=key, include_version=True)
+            return [row.version_id for row in found]
+        except MinioException as error:
+            if _code(error) not in _NO_SUCH_SERVICE:
+                raise
+            return [None]
 
     def _lock(self, key: str, *, until: datetime) -> bool:
         in_force = self._locked_until(key)

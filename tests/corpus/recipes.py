@@ -37,4 +37,5 @@ DOCX = {
     "proposal": Recipe("proposal", 5),
     "report": Recipe("report", 12),
     "tables": Recipe("tables", 4),
+    "secret": Recipe("secret", 1),
 }

@@ -38,6 +38,8 @@ from tests.story import (
     signed,
 )
 
+pytestmark = pytest.mark.usefixtures("spoils_the_database")
+
 PROBLEM = "application/problem+json"
 # What happens at the commit of a transaction that inserted a row, and not before.
 REFUSE = "RAISE EXCEPTION 'refused at commit' USING ERRCODE = '{code}'"

@@ -1,21 +1,17 @@
 """An independent eye: OpenSSL verifies our signatures (CAdES) and time stamps (RFC 3161)."""
 
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
-import pytest
 from asn1crypto import cms  # type: ignore[import-untyped]
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from signing.demo_ca import DemoAuthority
 from signing.settings import SigningSettings
+from tests.peers import require_peer
 from tests.signing.conftest import NOW, Stages
-
-OPENSSL = shutil.which("openssl")
-pytestmark = pytest.mark.skipif(OPENSSL is None, reason="peer absent: openssl")
 
 BYTE_RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d+) (\d+) (\d+) (\d+)\s*\]")
 
@@ -23,6 +19,7 @@ BYTE_RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d+) (\d+) (\d+) (\d+)\s*\]")
 def test_openssl_verifies_all_three(
     stages: Stages, settings: SigningSettings, tmp_path: Path
 ) -> None:
+    require_peer("openssl")
     demo = DemoAuthority(settings.key_dir)
     _write_pem(tmp_path / "root.pem", demo.trust_anchors()[0])
     _write_pem(tmp_path / "issuing.pem", demo.intermediates()[0])
@@ -68,7 +65,7 @@ def _verify_token(folder: Path) -> str:
 
 
 def _openssl(folder: Path, arguments: str) -> str:
-    words = [str(OPENSSL), *arguments.split(), "-attime", str(int(NOW.timestamp()))]
+    words = ["openssl", *arguments.split(), "-attime", str(int(NOW.timestamp()))]
     done = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False)
     return done.stdout + done.stderr
 

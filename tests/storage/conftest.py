@@ -24,7 +24,6 @@ from tests.peers import require_peer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_DEBIAN_POSTGRES = Path("/usr/lib/postgresql/15/bin")
 _START_RGW = Path(__file__).parents[2] / "deploy/start-rgw.sh"
 
 
@@ -80,12 +79,12 @@ def free_ports(count: int = 1) -> int:
 
 @pytest.fixture(scope="session")
 def debian_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server of Debian's PostgreSQL 15: the oldest we run on, built with ICU."""
-    if not (_DEBIAN_POSTGRES / "initdb").exists():
-        pytest.skip(f"no {_DEBIAN_POSTGRES}")
+    """The address of a server of the distribution's PostgreSQL (Debian 12: 15, built with ICU)."""
+    require_peer("postgresql")
+    oldest = min(Path("/usr/lib/postgresql").glob("*/bin"))
     server = EmbeddedPostgres(tmp_path_factory.mktemp("debian"), durable=False)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("storage.postgres.binaries._list_folders", lambda: iter([_DEBIAN_POSTGRES]))
+        patch.setattr("storage.postgres.binaries._list_folders", lambda: iter([oldest]))
         address = server.start()
     yield address
     server.remove()

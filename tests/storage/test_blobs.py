@@ -146,6 +146,19 @@ async def test_a_browser_downloads_by_a_signed_address(store: BlobStore) -> None
         )
 
 
+async def test_what_was_deleted_is_gone_and_can_be_put_again(store: BlobStore) -> None:
+    kept, gone = await store.put(b"kept"), await store.put(b"not to be kept")
+    await store.delete(gone.digest)
+    assert not await store.exists(gone.digest)
+    with pytest.raises(BlobMissing):
+        await store.get(gone.digest)
+    await store.delete(gone.digest)
+    await store.delete(_ABSENT)
+    assert await store.get(kept.digest) == b"kept"
+    assert await store.put(b"not to be kept") == gone
+    assert await store.get(gone.digest) == b"not to be kept"
+
+
 async def test_says_what_it_is(store: BlobStore) -> None:
     line = await store.check()
     assert line.split()[0] in {"disk", "S3"}

@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 from minio.error import S3Error
 
-from storage.blobs import BlobCorrupt, BlobMissing, BlobStoreUnavailable, open_blob_store
+from storage.blobs import (
+    BlobCorrupt,
+    BlobLocked,
+    BlobMissing,
+    BlobStoreUnavailable,
+    open_blob_store,
+)
 from storage.blobs.disposition import content_disposition
 
 if TYPE_CHECKING:
@@ -85,6 +91,8 @@ async def test_a_locked_blob_cannot_be_deleted(ceph: S3Server) -> None:
     (version,) = ceph.client.list_objects(bucket, recursive=True, include_version=True)
     with pytest.raises(S3Error, match="AccessDenied"):
         ceph.client.remove_object(bucket, key(info.digest), version_id=version.version_id)
+    with pytest.raises(BlobLocked, match=info.digest):
+        await store.delete(info.digest)
     # A deletion without a version only hides the object: the same bytes bring it to light.
     ceph.client.remove_object(bucket, key(info.digest))
     assert not await store.exists(info.digest)
@@ -92,6 +100,17 @@ async def test_a_locked_blob_cannot_be_deleted(ceph: S3Server) -> None:
         await store.lock(info.digest, until=until)
     await store.put("Quyết định đã ký".encode())
     assert await store.get(info.digest) == "Quyết định đã ký".encode()
+
+
+@pytest.mark.xdist_group("ceph")
+async def test_a_deletion_leaves_no_version(ceph: S3Server) -> None:
+    bucket = ceph.new_bucket(object_lock=True)  # a bucket with locks keeps versions
+    store = open_blob_store(ceph.settings(bucket=bucket))
+    info = await store.put(b"not to be kept")
+    ceph.client.remove_object(bucket, key(info.digest))
+    await store.put(b"not to be kept")
+    await store.delete(info.digest)
+    assert not list(ceph.client.list_objects(bucket, recursive=True, include_version=True))
 
 
 @pytest.mark.xdist_group("ceph")

@@ -13,6 +13,8 @@ from storage.ids import new_id
 from storage.journal import JournalEntry, record_entry
 from tests.office import OFFICE_DAY
 
+pytestmark = pytest.mark.usefixtures("spoils_the_database")
+
 SUBJECT = UUID(int=7)
 
 

@@ -13,6 +13,7 @@ from services.deps import (
 from services.documents.schemas.document import (
     Approval,
     DocumentRead,
+    SigningStarted,
     SubmitForReview,
 )
 from services.documents.schemas.shared import CommentCreate, ReasonGiven
@@ -101,21 +102,19 @@ async def approve_document(
 @router.post("/documents/{document_id}/sign", status_code=202, dependencies=[IdempotencyDep])
 async def sign_document(
     document_id: UUID, version: VersionDep, session: SessionDep, actor: ActorDep, now: NowDep
-) -> DocumentRead:
-    document = await signing.start_personal_signature(
+) -> SigningStarted:
+    return await signing.start_personal_signature(
         session=session, actor=actor, document_id=document_id, expected_version=version, now=now
     )
-    return await reading.read_document(session=session, actor=actor, document=document)
 
 
 @router.post("/documents/{document_id}/issue", status_code=202, dependencies=[IdempotencyDep])
 async def issue_document(
     document_id: UUID, version: VersionDep, session: SessionDep, actor: ActorDep, now: NowDep
-) -> DocumentRead:
-    document = await issuing.issue(
+) -> SigningStarted:
+    return await issuing.issue(
         session=session, actor=actor, document_id=document_id, expected_version=version, now=now
     )
-    return await reading.read_document(session=session, actor=actor, document=document)
 
 
 @router.post("/documents/{document_id}/cancel")

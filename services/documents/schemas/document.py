@@ -149,6 +149,21 @@ class DocumentRead(DocumentBase):
     actions: list[DocumentAction]
 
 
+class SigningStarted(BaseModel):
+    """A signature was begun; a job makes it, and the document says when it has ended.
+
+    Small on purpose: who issues from the same book waits until this answer is written.
+    """
+
+    id: UUID
+    state: DocumentState
+    version: int
+    number: int | None
+    number_and_symbol: str | None
+    issued_on: date | None
+    signing: SigningRead
+
+
 class ReceiverGroupSave(BaseModel):
     name: Line = Field(min_length=1, max_length=100)
     agency_ids: list[UUID] = Field(min_length=1, max_length=MAX_RECEIVERS)

@@ -29,8 +29,9 @@ from services.documents.models.states import (
     SigningPurpose,
 )
 from services.documents.repository.numbers import get_book, spend_number
+from services.documents.schemas.document import SigningStarted
 from services.documents.service.completing import complete_by_reply
-from services.documents.service.signing import start_signing
+from services.documents.service.signing import start_signing, started
 from storage.outbox import publish
 from storage.vietnamese import fold
 
@@ -42,7 +43,7 @@ async def issue(
     document_id: UUID,
     expected_version: int | None,
     now: datetime,
-) -> Document:
+) -> SigningStarted:
     """Give the number and date and start the seal; a job seals, issues and sends.
 
     A document that has its number already (its seal failed) is only sealed again.
@@ -58,7 +59,7 @@ async def issue(
     to_number = document.state is DocumentState.SIGNED
     if to_number:
         await _require_receivers(session, document)
-    await start_signing(
+    signing = await start_signing(
         session,
         actor=actor,
         document=document,
@@ -69,7 +70,7 @@ async def issue(
     if to_number:
         # Last of all: everybody else who issues from this book waits from here to our commit.
         await _give_number(session, actor, document, now=now)
-    return document
+    return started(document, signing)
 
 
 async def _give_number(

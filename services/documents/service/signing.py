@@ -22,6 +22,8 @@ from services.documents.models.states import (
     SigningPurpose,
 )
 from services.documents.repository.documents import find_main_file, is_signing, next_revision
+from services.documents.schemas.document import SigningStarted
+from services.documents.schemas.shared import SigningRead
 from storage.outbox import publish
 
 
@@ -32,7 +34,7 @@ async def start_personal_signature(
     document_id: UUID,
     expected_version: int | None,
     now: datetime,
-) -> Document:
+) -> SigningStarted:
     """Begin the signature of the leader the document names; a job makes it."""
     document = await access.access_document(session, actor, document_id, for_change=True)
     actor.require(Permission.SIGN)
@@ -44,7 +46,7 @@ async def start_personal_signature(
     credential = await get_personal_credential(
         session, appointment_id=actor.appointment_id, now=now
     )
-    await start_signing(
+    signing = await start_signing(
         session,
         actor=actor,
         document=document,
@@ -52,7 +54,7 @@ async def start_personal_signature(
         purpose=SigningPurpose.PERSON,
         now=now,
     )
-    return document
+    return started(document, signing)
 
 
 async def start_signing(
@@ -63,7 +65,7 @@ async def start_signing(
     credential: Credential,
     purpose: SigningPurpose,
     now: datetime,
-) -> None:
+) -> Signing:
     """Enter a signature as under way; at most one a document (unique index on the table)."""
     if await is_signing(session, document.id):
         raise SigningUnderWay
@@ -90,6 +92,15 @@ async def start_signing(
         subject=document.id,
         now=now,
         data={"signing_id": str(signing.id)},
+    )
+    return signing
+
+
+def started(document: Document, signing: Signing) -> SigningStarted:
+    return SigningStarted(
+        **document.model_dump(include={"id", "state", "version", "number", "issued_on"}),
+        number_and_symbol=document.number_and_symbol,
+        signing=SigningRead(**signing.model_dump()),
     )
 
 

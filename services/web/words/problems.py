@@ -167,7 +167,17 @@ FILE_REASONS: dict[str, str] = {
     "signed-already": mark("Tệp PDF đã có chữ ký số; dự thảo phải là tệp chưa ký."),
     "conversion-slow": mark("Chuyển tệp Word sang PDF mất quá nhiều thời gian."),
     "conversion-failed": mark("Không đọc được tệp Word."),
+    "state-secret": mark(
+        "Văn bản có độ mật không được đưa lên hệ thống này. Tệp đã bị xóa; lần thử này đã được "
+        "ghi vào nhật ký."
+    ),
 }
+
+
+def file_reason_of(code: str | None) -> str:
+    """Why no PDF came of an uploaded file."""
+    return FILE_REASONS.get(code or "", FILE_REASONS["conversion-failed"])
+
 
 # Details that a form can provoke in spite of its own checks, by field.
 FIELDS: dict[str, str] = {
