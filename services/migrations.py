@@ -32,8 +32,8 @@ async def migrate(database: Database) -> None:
                 await load_indicators(session)
                 await session.commit()
         finally:
-            await connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": _LOCK})
-            await connection.commit()
+            # The lock ends with its connection; after an interruption no other word gets through.
+            await connection.invalidate()
 
 
 async def check(database: Database) -> None:

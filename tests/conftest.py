@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from _pytest.terminal import TerminalReporter
 
+from auth.passwords import Passwords
 from services.demonstration.directory import install_directory
 from services.migrations import migrate
 from signing.service import Signing
@@ -56,8 +57,18 @@ async def signing(key_dir: Path) -> AsyncIterator[Signing]:
 
 
 @pytest.fixture(scope="session")
+def passwords() -> Iterator[Passwords]:
+    opened = Passwords(threads=2)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
 async def template(
-    postgres: str, signing: Signing, tmp_path_factory: pytest.TempPathFactory
+    postgres: str,
+    signing: Signing,
+    passwords: Passwords,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> AsyncIterator[Template]:
     """The newest schema, the demonstration directory, and everyone of the story signed in."""
     name = f"congvu_template_{os.getpid()}"
@@ -67,10 +78,12 @@ async def template(
     async with database.session() as session:
         await install_directory(session, signing=signing, password=PASSWORD, now=OFFICE_DAY)
         await session.commit()
-    await database.aclose()
     folder = tmp_path_factory.mktemp("template")
-    async with open_office(url=address(postgres, name), folder=folder, signing=signing) as office:
+    async with open_office(
+        database=database, folder=folder, signing=signing, passwords=passwords
+    ) as office:
         opened = await office.open_sessions(OFFICERS)
+    await database.aclose()
     yield Template(postgres, name, opened)
     await execute(postgres, f"DROP DATABASE {name} WITH (FORCE)")
 
@@ -97,9 +110,18 @@ def spoils_the_database(copies: Copies, database_url: str) -> Iterator[None]:
 
 @pytest.fixture
 async def office(
-    database_url: str, tmp_path: Path, signing: Signing, template: Template
+    database_url: str,
+    copies: Copies,
+    tmp_path: Path,
+    signing: Signing,
+    passwords: Passwords,
+    template: Template,
 ) -> AsyncIterator[Office]:
     async with open_office(
-        url=database_url, folder=tmp_path, signing=signing, opened=template.opened
+        database=copies.database,
+        folder=tmp_path,
+        signing=signing,
+        passwords=passwords,
+        opened=template.opened,
     ) as office:
         yield office

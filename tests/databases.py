@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import itertools
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
 from storage.database import Database
@@ -42,10 +41,12 @@ DO $$ DECLARE name text; BEGIN
     EXECUTE format('INSERT INTO public.%I SELECT * FROM kept.%I', name, name);
   END LOOP;
 END $$;
+RESET session_replication_role;
 """
-_END_OTHERS = """
-SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
-WHERE datname = current_database() AND pid <> pg_backend_pid()
+# What a killed process or a lost session of the test before still holds open.
+_END_WORK = """
+SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'
 """
 _SIZE = "SELECT pg_database_size(current_database())"
 
@@ -59,65 +60,77 @@ class Template:
     opened: OpenedSessions
 
 
-@dataclass
 class Copies:
     """The copy in use, as it was when it was made whenever it is asked for."""
 
-    template: Template
-    _name: str = ""
-    _size: int = 0
-    _spoilt: bool = field(default=False)
+    def __init__(self, template: Template) -> None:
+        self._template = template
+        self._name = ""
+        self._size = 0
+        self._spoilt = False
+        self._database: Database | None = None
+
+    @property
+    def database(self) -> Database:
+        """Open as long as the copy is used: a new pool would cost every test its statements."""
+        assert self._database is not None
+        return self._database
 
     async def fresh(self) -> str:
         """The address of a copy without a trace of the test before."""
-        if self._name and (self._spoilt or not await self._put_back()):
+        if self._database and (self._spoilt or not await self._put_back(self._database)):
             await self.drop()
-        if not self._name:
+        if self._database is None:
             await self._make()
-        return self._address
+        return address(self._template.server, self._name)
 
     def spoil(self) -> None:
         """Say that more than rows was changed: the next test gets a new copy."""
         self._spoilt = True
 
     async def drop(self) -> None:
-        if self._name:
-            await execute(self.template.server, f"DROP DATABASE {self._name} WITH (FORCE)")
-        self._name = ""
-
-    @property
-    def _address(self) -> str:
-        return address(self.template.server, self._name)
+        if self._database:
+            await self._database.aclose()
+            await execute(self._template.server, f"DROP DATABASE {self._name} WITH (FORCE)")
+        self._database = None
 
     async def _make(self) -> None:
-        name = f"congvu_test_{os.getpid()}_{next(_numbers)}"
+        self._name = f"congvu_test_{os.getpid()}_{next(_numbers)}"
+        self._spoilt = False
         await execute(
-            self.template.server,
-            f"CREATE DATABASE {name} TEMPLATE {self.template.name} STRATEGY FILE_COPY",
+            self._template.server,
+            f"CREATE DATABASE {self._name} TEMPLATE {self._template.name} STRATEGY FILE_COPY",
         )
-        self._name, self._spoilt = name, False
-        self._size = await execute(self._address, _KEEP, _SIZE)
+        self._database = Database(address(self._template.server, self._name), pool_size=10)
+        await _run(self._database, _KEEP)
+        self._size = await _run(self._database, _SIZE)
 
-    async def _put_back(self) -> bool:
-        size = await execute(self._address, _END_OTHERS, _PUT_BACK, _SIZE)
-        return size < self._size + MOST_GROWTH
+    async def _put_back(self, database: Database) -> bool:
+        if await _run(database, _END_WORK):
+            return False
+        await _run(database, _PUT_BACK)
+        return await _run(database, _SIZE) < self._size + MOST_GROWTH
 
 
 def address(server: str, database: str) -> str:
     return make_url(server).set(database=database).render_as_string(hide_password=False)
 
 
-async def execute(server: str, *scripts: str) -> int:
-    """Run scripts outside a transaction; what the last one selects, or 0."""
+async def execute(server: str, statement: str) -> None:
+    """Run a statement that cannot stand in a transaction."""
     database = Database(server, pool_size=1)
+    await _run(database, statement)
+    await database.aclose()
+
+
+async def _run(database: Database, script: str) -> int:
+    """Run a script outside a transaction; the number it selects, or 0."""
     async with database.engine.connect() as connection:
         autocommit = await connection.execution_options(isolation_level="AUTOCOMMIT")
         raw = await autocommit.get_raw_connection()
         driver = raw.driver_connection
         assert driver is not None
-        for script in scripts[:-1]:
-            await driver.execute(script)
-        result = await autocommit.execute(text(scripts[-1]))
-        found = int(result.scalar_one()) if result.returns_rows else 0
-    await database.aclose()
-    return found
+        if script.lstrip().startswith("SELECT"):
+            return int(await driver.fetchval(script))
+        await driver.execute(script)
+        return 0

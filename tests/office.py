@@ -1,6 +1,5 @@
 """A whole office for a test: its own database, the demonstration directory, people signed in."""
 
-import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -130,17 +129,16 @@ class Office:
 @asynccontextmanager
 async def open_office(
     *,
-    url: str,
+    database: Database,
     folder: Path,
     signing: Signing,
+    passwords: Passwords,
     now: datetime = OFFICE_DAY,
     opened: OpenedSessions | None = None,
 ) -> AsyncIterator[Office]:
-    """The application on the database at `url`, its blobs in `folder`, its clock standing still."""
+    """The application on `database`, its blobs in `folder`, its clock standing still."""
     clock = MovableClock(now)
     auth_settings = AuthSettings(token_key_file=folder / "token.pem")
-    passwords = Passwords(threads=2)
-    database = Database(url, pool_size=10)
     platform = Platform(
         settings=ServiceSettings(job_poll_seconds=0.2),
         auth_settings=auth_settings,
@@ -159,9 +157,6 @@ async def open_office(
     transport = ASGITransport(app=app, raise_app_exceptions=False)
     async with AsyncClient(transport=transport, base_url="http://congvu.test") as client:
         yield Office(app, platform, clock, client, opened or {})
-    passwords.close()
-    await database.aclose()
-    await asyncio.sleep(0)
 
 
 _applications: list[FastAPI] = []

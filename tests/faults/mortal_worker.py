@@ -76,14 +76,13 @@ class SigningHere(Signing):
 
 
 def make_mortal(database: Database, fate: Fate) -> None:
-    """Let `fate` decide before and after every commit that reaches the server."""
+    """Let `fate` decide before every commit that reaches the server."""
     dialect = database.engine.sync_engine.dialect
     commit: Callable[[Any], None] = dialect.do_commit
 
     def do_commit(connection: Any) -> None:
         fate.meet("before_commit")
         commit(connection)
-        fate.meet("after_commit")
 
     dialect.do_commit = do_commit  # type: ignore[method-assign, assignment]
 
