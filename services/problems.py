@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 
 from auth import errors as auth
 from services import errors as composition
+from services import secrecy
 from services.documents import errors as documents
 from services.idempotency import AnsweredBefore, replay
 from services.statistics import errors as statistics
@@ -86,7 +87,7 @@ PROBLEMS: dict[type[Exception], tuple[HTTPStatus, str]] = {
     documents.MoveRefused: (HTTPStatus.CONFLICT, "move-refused"),
     documents.VersionConflict: (HTTPStatus.PRECONDITION_FAILED, "changed-meanwhile"),
     documents.FieldRefused: (HTTPStatus.BAD_REQUEST, "field-refused"),
-    documents.StateSecretRefused: (HTTPStatus.FORBIDDEN, "state-secret"),
+    secrecy.StateSecretRefused: (HTTPStatus.FORBIDDEN, "state-secret"),
     documents.FileRefused: (HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "file-refused"),
     documents.FileAbsent: (HTTPStatus.NOT_FOUND, "file-absent"),
     documents.SigningUnderWay: (HTTPStatus.CONFLICT, "signing-under-way"),
@@ -119,7 +120,7 @@ EXTRAS: dict[type[Exception], Callable[[Any], dict[str, Any]]] = {
         "errors": [{"field": error.field, "detail": error.reason}]
     },
     documents.FileRefused: lambda error: {"reason": error.code},
-    documents.StateSecretRefused: lambda error: {"mark": error.mark},
+    secrecy.StateSecretRefused: lambda error: {"mark": error.mark},
     documents.SignaturesNotValid: lambda error: {"outcome": error.outcome},
     auth.NotAllowed: lambda error: {"permission": error.permission},
 }

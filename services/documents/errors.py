@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from storage.journal import JournalEntry, LeavesTrace
-
 
 class DocumentError(Exception):
     """Root of this service's expected failures."""
@@ -43,18 +41,6 @@ class FieldRefused(DocumentError):
         super().__init__(f"{field}: {reason}")
         self.field = field
         self.reason = reason
-
-
-class StateSecretRefused(DocumentError, LeavesTrace):
-    """Marked Mật, Tối mật or Tuyệt mật: never on this system (Decision 28/2018, article 1.2).
-
-    The attempt is journalled without its content.
-    """
-
-    def __init__(self, mark: str, *, trace: JournalEntry) -> None:
-        super().__init__(f"a document marked {mark} cannot be kept or sent here")
-        self.mark = mark
-        self.traces = (trace,)
 
 
 class FileRefused(DocumentError):

@@ -74,7 +74,8 @@ async def test_a_pdf_that_is_marked_secret_is_not_kept(office: Office) -> None:
         headers=etag(paper),
     )
     assert_refused_as_secret(scan)
-    await assert_journalled_without_content(office, [{"mark": "MẬT"}] * 2)
+    assert_refused_as_secret(await clerk.post("/verifications", content=secret))
+    await assert_journalled_without_content(office, [{"mark": "MẬT"}] * 3)
     async with office.platform.database.session() as session:
         assert await count(session, DocumentFile) == 0
     assert not await office.platform.blobs.exists(digest_of(secret))

@@ -8,7 +8,7 @@ from sqlalchemy import delete
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from auth.actor import Actor, make_entry, record_act
+from auth.actor import Actor, record_act
 from auth.acts import Act
 from auth.errors import NotAllowed
 from auth.models import Agency, Department
@@ -16,14 +16,14 @@ from auth.repository import in_force
 from auth.roles import Permission, Role
 from auth.service import vietnam_day
 from services.documents import access
-from services.documents.errors import FieldRefused, MoveRefused, StateSecretRefused
+from services.documents.errors import FieldRefused, MoveRefused
 from services.documents.models.document import Comment, Document, Receiver
 from services.documents.models.states import CommentKind, DocumentState, Secrecy
 from services.documents.repository.documents import is_signing
 from services.documents.repository.officers import find_officer_of
 from services.documents.schemas.document import DocumentCreate, DocumentUpdate, ReceiverChoice
 from services.documents.types import symbol_of
-from storage.ids import new_id
+from services.secrecy import state_secret
 from storage.vietnamese import fold
 
 
@@ -146,17 +146,6 @@ def refuse_secrets(actor: Actor, secrecy: Secrecy, *, noun: str, now: datetime) 
     """Raise for anything marked Mật or above; the attempt is journalled without content."""
     if secrecy is not Secrecy.NONE:
         raise state_secret(actor, secrecy, noun=noun, now=now)
-
-
-def state_secret(actor: Actor, mark: str, *, noun: str, now: datetime) -> StateSecretRefused:
-    entry = make_entry(
-        actor=actor,
-        act=Act.SECRET_REFUSE,
-        subject=(noun, new_id()),
-        now=now,
-        details={"mark": mark},
-    )
-    return StateSecretRefused(mark, trace=entry)
 
 
 async def _require_signer(

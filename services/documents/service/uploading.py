@@ -14,8 +14,9 @@ from services.documents.errors import FileRefused
 from services.documents.models.document import Document, DocumentFile
 from services.documents.models.states import FileRole, FileState
 from services.documents.repository.documents import next_revision
-from services.documents.service.drafting import access_changeable, state_secret
+from services.documents.service.drafting import access_changeable
 from services.documents.word import secrecy_mark
+from services.secrecy import state_secret
 from signing.errors import UnreadablePdf
 from signing.models import PdfFacts
 from signing.service import Signing
