@@ -72,16 +72,18 @@ async def access_incoming(
 
 
 async def access_task(session: AsyncSession, actor: Actor, task_id: UUID) -> Task:
-    """A task of an incoming document one can see, locked for its change."""
+    """A task of an incoming document one can see, for its change.
+
+    The document is locked, as by everything that changes its tasks: one order, no deadlock.
+    """
     query = (
-        select(Task)
-        .join(IncomingDocument, col(IncomingDocument.id) == Task.incoming_id)
+        select(IncomingDocument.id)
+        .join(Task, col(Task.incoming_id) == IncomingDocument.id)
         .where(Task.id == task_id, visible_incoming(actor))
     )
-    task = (await session.exec(query.with_for_update(of=Task))).one_or_none()
-    if task is None:
+    if (await session.exec(query.with_for_update(of=IncomingDocument))).one_or_none() is None:
         raise NotVisible("task", task_id)
-    return task
+    return await session.get_one(Task, task_id)
 
 
 async def access_work_file(

@@ -63,7 +63,9 @@ async def add_item(
         (row.document_id, row.incoming_id) == (item.document_id, item.incoming_id)
         for row, _, _ in known
     ):
-        raise FieldRefused("document_id", "is in the file already")
+        raise FieldRefused(
+            "incoming_id" if item.incoming_id else "document_id", "is in the file already"
+        )
     session.add(
         WorkFileItem(**item.model_dump(), work_file_id=work_file.id, medium=medium, added_at=now)
     )

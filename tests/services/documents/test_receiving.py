@@ -1,5 +1,6 @@
 """What a receiver does: verify, register, refuse, present, assign, process, reply, complete."""
 
+import asyncio
 import hashlib
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -9,9 +10,11 @@ from uuid import UUID
 import pytest
 
 from auth.models import Appointment
-from services.documents.models.incoming import IncomingDocument
+from services.documents.models.incoming import IncomingDocument, Task
 from tests import corpus
+from tests.bulk import insert_rows
 from tests.office import Office, Officer, etag, only
+from tests.rows import incoming_row, task_row
 from tests.story import COMMUNE, REASON, arrived, door, drafted, receivers
 
 PAPER = {
@@ -263,6 +266,21 @@ async def test_the_official_who_leads_may_complete_without_a_reply(office: Offic
     assert answer.json()["state"] == "completed", answer.text
     again = await official.post(f"{path_of(incoming)}/complete", {"text": "Đã triển khai"})
     assert again.status_code == 409
+
+
+async def test_starting_and_completing_at_once_do_not_lock_each_other_out(office: Office) -> None:
+    clerk = await office.sign_in("vanthu.myhoa")
+    chairman, official = [await office.sign_in(f"{name}.myhoa") for name in ("chutich", "canbo")]
+    rows = [incoming_row(UUID(clerk.agency_id)) for _ in range(24)]
+    ids = await insert_rows(office, IncomingDocument, rows)
+    owner, leader = UUID(official.appointment_id), UUID(chairman.appointment_id)
+    tasks = await insert_rows(office, Task, [task_row(made, owner, by=leader) for made in ids])
+    answers = await asyncio.gather(
+        *(official.post(f"/tasks/{task}/start") for task in tasks),
+        *(chairman.post(f"/incoming/{made}/complete", {"text": "Đã xong"}) for made in ids),
+    )
+    assert {answer.status_code for answer in answers} <= {200, 409}
+    assert {answer.status_code for answer in answers[len(ids) :]} == {200}
 
 
 async def test_a_document_is_not_completed_before_it_is_registered(office: Office) -> None:

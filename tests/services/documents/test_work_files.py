@@ -52,7 +52,7 @@ async def test_a_file_keeps_documents_by_reference_and_the_medium_of_each_step(
             )
             assert answer.status_code == 201, answer.text
     twice = await official.post(f"/work-files/{first['id']}/items", {"incoming_id": incoming["id"]})
-    assert twice.status_code == 400
+    assert (twice.status_code, twice.json()["errors"][0]["field"]) == (400, "incoming_id")
     assert (await official.post(f"/work-files/{first['id']}/steps", STEP)).status_code == 201
     read = (await official.get(f"/work-files/{first['id']}")).json()
     assert [row["medium"] for row in read["items"]] == ["electronic", "paper"]
