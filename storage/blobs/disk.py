@@ -28,7 +28,7 @@ class DiskBlobStore:
     """A blob store in a folder, which any number of processes may use at once."""
 
     def __init__(self, root: Path) -> None:
-        self.root = root
+        self._root = root
         self._opened = False
         self._folders: set[Path] = set()
 
@@ -90,19 +90,19 @@ class DiskBlobStore:
     async def check(self) -> str:
         """Store, read and delete a file."""
         free = await asyncio.to_thread(self._try_out)
-        return f"disk {self.root}: {free // 1_000_000_000} GB free"
+        return f"disk {self._root}: {free // 1_000_000_000} GB free"
 
     def _path(self, digest: str) -> Path:
-        return self.root / require_digest(digest)[:2] / digest
+        return self._root / require_digest(digest)[:2] / digest
 
     def _begin(self) -> tuple[IO[bytes], Path]:
-        folder = self.root / _UNFINISHED
+        folder = self._root / _UNFINISHED
         with self._reporting():
             folder.mkdir(parents=True, exist_ok=True)
             descriptor, name = tempfile.mkstemp(dir=folder)
             if not self._opened:
                 self._opened = True
-                _sync_folder(self.root.parent)
+                _sync_folder(self._root.parent)
                 _sweep(folder, now=os.fstat(descriptor).st_mtime)
         # Buffered: closing it waits for a thread that still writes when a put is cancelled.
         return os.fdopen(descriptor, "wb"), Path(name)
@@ -122,7 +122,7 @@ class DiskBlobStore:
             unfinished.chmod(_READ_ONLY)
             if path.parent not in self._folders:
                 path.parent.mkdir(exist_ok=True)
-                _sync_folder(self.root)
+                _sync_folder(self._root)
                 self._folders.add(path.parent)
             # An existing file is replaced by the same content: a damaged one is whole again.
             unfinished.replace(path)
@@ -140,7 +140,7 @@ class DiskBlobStore:
             self._write(file, b"congvu")
             self._sync(file)
         unfinished.unlink()
-        return shutil.disk_usage(self.root).free
+        return shutil.disk_usage(self._root).free
 
     @contextlib.contextmanager
     def _reporting(self, digest: str | None = None) -> Iterator[None]:
@@ -148,10 +148,10 @@ class DiskBlobStore:
             yield
         except FileNotFoundError as error:
             if digest is None:
-                raise BlobStoreUnavailable(store=str(self.root), reason=str(error)) from error
+                raise BlobStoreUnavailable(store=str(self._root), reason=str(error)) from error
             raise BlobMissing(digest=digest) from None
         except OSError as error:
-            raise BlobStoreUnavailable(store=str(self.root), reason=str(error)) from error
+            raise BlobStoreUnavailable(store=str(self._root), reason=str(error)) from error
 
 
 def _sync_folder(folder: Path) -> None:
