@@ -19,9 +19,9 @@ from bench.paper import (
 )
 from bench.table import Figure
 from bench.timing import Timings, time_calls
-from signing.models import Outcome
 from signing.service import Signing
 from signing.settings import SigningSettings
+from signing.verdicts import Outcome
 from signing.workers import WorkerPool
 
 NOW = datetime(2024, 11, 25, 1, 30, tzinfo=UTC)

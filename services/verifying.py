@@ -8,9 +8,9 @@ from typing import Any
 
 from signing.errors import SigningError
 from signing.facts import plain_facts
-from signing.models import Outcome
 from signing.service import Signing
 from signing.settings import SigningSettings
+from signing.verdicts import Outcome
 
 
 @dataclass(frozen=True, slots=True)

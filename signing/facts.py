@@ -4,7 +4,7 @@ import dataclasses
 from datetime import datetime
 from typing import Any
 
-from signing.models import Verdict
+from signing.verdicts import Verdict
 
 
 def plain_facts(verdict: Verdict) -> dict[str, Any]:

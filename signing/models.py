@@ -1,40 +1,13 @@
 """What goes in and comes out: small frozen records that can be pickled."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
 #: The three fields of a route, made before the first signature.
 LEADER_FIELD = "CongvuLeader"
 NUMBER_FIELD = "CongvuNumber"
 SEAL_FIELD = "CongvuSeal"
 ROUTE_FIELDS = (LEADER_FIELD, NUMBER_FIELD, SEAL_FIELD)
-
-
-class Outcome(StrEnum):
-    """What a verification comes to."""
-
-    VALID = "valid"
-    INVALID = "invalid"
-    UNDETERMINED = "undetermined"
-
-
-class Purpose(StrEnum):
-    """What a signature of the house is for, by the field it stands in."""
-
-    PERSON = "person"
-    NUMBER = "number"
-    SEAL = "seal"
-    OTHER = "other"
-
-
-class ChangedAfter(StrEnum):
-    """What was added to the file after a signature was made."""
-
-    NOTHING = "nothing"
-    FURTHER_SIGNATURES = "further_signatures"
-    FORM_FILLING = "form_filling"
-    OTHER = "other"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,43 +100,3 @@ class CertificateInfo:
     valid_from: datetime
     valid_to: datetime
     subject: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class SignatureFacts:
-    """One signature as separate facts; ``problems`` are machine codes, worst first.
-
-    ``signed_at`` is the time stamp's time, without one the time the signer claims.
-    ``revoked`` is None when no revocation list answered.
-    """
-
-    field: str
-    purpose: Purpose
-    is_document_timestamp: bool = False
-    signer: str = ""
-    organisation: str = ""
-    serial: str = ""
-    fingerprint: str = ""
-    signed_at: datetime | None = None
-    has_timestamp: bool = False
-    intact: bool = False
-    valid: bool = False
-    trusted: bool = False
-    revoked: bool | None = None
-    revocation_checked: bool = False
-    coverage: str = "unclear"
-    changed_after: ChangedAfter = ChangedAfter.OTHER
-    problems: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Verdict:
-    """The judgment over a whole file and the facts it rests on.
-
-    ``reason`` is ``ok`` or the machine code of the worst problem.
-    """
-
-    outcome: Outcome
-    reason: str
-    signatures: tuple[SignatureFacts, ...] = field(default=())
-    covers_whole_file: bool = False

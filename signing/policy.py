@@ -6,7 +6,7 @@ not be checked, never green when anything changed after a signature.
 
 from collections.abc import Sequence
 
-from signing.models import Outcome, SignatureFacts, Verdict
+from signing.verdicts import Outcome, SignatureFacts, Verdict
 
 UNSIGNED = "unsigned"
 OK = "ok"

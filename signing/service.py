@@ -3,16 +3,9 @@
 from datetime import datetime
 from typing import Self, cast
 
-from signing.models import (
-    CertificateInfo,
-    NumberStamp,
-    PdfFacts,
-    PersonStamp,
-    RoutePlan,
-    SealStamp,
-    Verdict,
-)
+from signing.models import CertificateInfo, NumberStamp, PdfFacts, PersonStamp, RoutePlan, SealStamp
 from signing.settings import SigningSettings
+from signing.verdicts import Verdict
 from signing.workers import WorkerPool
 
 TASKS = "signing.tasks:Tasks"

@@ -8,12 +8,13 @@ from signing.demo_ca import DemoAuthority
 from signing.errors import KeyRefused
 from signing.keys import open_key_store
 from signing.layout.pages import render_page
-from signing.models import CertificateInfo, PdfFacts, RoutePlan, Verdict
+from signing.models import CertificateInfo, PdfFacts, RoutePlan
 from signing.pades.fonts import font_program
 from signing.pades.signing import Stamp, sign_field
 from signing.pades.timestamps import new_time_stamper
 from signing.settings import SigningSettings
 from signing.trust import trust_of
+from signing.verdicts import Verdict
 from signing.verifier import verify_pdf
 
 

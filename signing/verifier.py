@@ -3,10 +3,10 @@
 import asyncio
 from datetime import datetime
 
-from signing.models import Verdict
 from signing.pades.examination import examine
 from signing.policy import judge
 from signing.trust import TrustMaterial
+from signing.verdicts import Verdict
 
 
 def verify_pdf(pdf: bytes, *, trust: TrustMaterial, now: datetime) -> Verdict:

@@ -23,7 +23,7 @@ class _AnswerUnpickler(pickle.Unpickler):
     """Builds only known types: a worker taken over by a hostile PDF runs nothing here."""
 
     def find_class(self, module: str, name: str) -> object:
-        own = module in {"signing.models", "signing.errors"} and "." not in name
+        own = module in {"signing.models", "signing.verdicts", "signing.errors"} and "." not in name
         if own or (module, name) in _PLAIN:
             return super().find_class(module, name)
         raise pickle.UnpicklingError(f"{module}.{name}")

@@ -8,13 +8,13 @@ from datetime import datetime
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
-from signing.models import ChangedAfter, SignatureFacts
 from signing.pades.files import open_reader
 from signing.pades.forms import walk_fields
 from signing.pades.history import fields_at, shows_nothing, tail_after
 from signing.pades.single import examine_one, purpose_of
 from signing.policy import rank
 from signing.trust import TrustMaterial
+from signing.verdicts import ChangedAfter, SignatureFacts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,6 +114,6 @@ def _added_fields(reader: PdfFileReader, embedded: list[EmbeddedPdfSignature]) -
 def _stained(facts: SignatureFacts, *, own: bool) -> SignatureFacts:
     return replace(
         facts,
-        changed_after=facts.changed_after if own else ChangedAfter.OTHER,
+        changed_after=facts.changed_after if own else ChangedAfter.CONTENT,
         problems=tuple(sorted({*facts.problems, "field_added_after_signing"}, key=rank)),
     )

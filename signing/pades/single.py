@@ -22,18 +22,12 @@ from pyhanko.sign.validation.status import (
 )
 from pyhanko_certvalidator import ValidationContext
 
-from signing.models import (
-    LEADER_FIELD,
-    NUMBER_FIELD,
-    SEAL_FIELD,
-    ChangedAfter,
-    Purpose,
-    SignatureFacts,
-)
+from signing.models import LEADER_FIELD, NUMBER_FIELD, SEAL_FIELD
 from signing.pades.contexts import make_context
 from signing.pades.trouble import Trouble, certificate_trouble
 from signing.policy import rank
 from signing.trust import TrustMaterial
+from signing.verdicts import ChangedAfter, Purpose, SignatureFacts
 
 #: Clocks of offices and authorities may differ by this much.
 CLOCK_TOLERANCE = timedelta(minutes=5)
@@ -186,7 +180,7 @@ def _changes(
     """Say what came after the signature, and what is wrong with that."""
     coverage = status.coverage or SignatureCoverageLevel.UNCLEAR
     if coverage < SignatureCoverageLevel.ENTIRE_REVISION:
-        return ChangedAfter.OTHER, ["coverage_unclear"]
+        return ChangedAfter.CONTENT, ["coverage_unclear"]
     if coverage == SignatureCoverageLevel.ENTIRE_FILE:
         return ChangedAfter.NOTHING, []
     level = _level(status)
@@ -196,7 +190,7 @@ def _changes(
         return ChangedAfter.FURTHER_SIGNATURES, []
     if level == ModificationLevel.FORM_FILLING:
         return _form_changes(signature, status)
-    return ChangedAfter.OTHER, ["changed_after_signing"]
+    return ChangedAfter.CONTENT, ["changed_after_signing"]
 
 
 def _level(status: ModificationInfo) -> ModificationLevel:

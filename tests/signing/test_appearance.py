@@ -8,8 +8,9 @@ import pytest
 from PIL import Image
 
 from signing.drawing import draw_signature_image
-from signing.models import Outcome, Placement
+from signing.models import Placement
 from signing.service import Signing
+from signing.verdicts import Outcome
 from tests.signing import attacks, office
 from tests.signing.conftest import (
     AGENCY_KEY,

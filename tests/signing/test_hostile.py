@@ -5,10 +5,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from signing.errors import EncryptedPdf, SigningError, UnreadablePdf
-from signing.models import Outcome
 from signing.reading import inspect
 from signing.service import Signing
 from signing.trust import TrustMaterial
+from signing.verdicts import Outcome
 from signing.verifier import verify_pdf
 from tests.signing import attacks, office
 from tests.signing.conftest import LEADER_KEY, NOW, PERSON, PLAN, Stages

@@ -19,16 +19,9 @@ from signing.errors import (
     LeaderUnsigned,
     PlacementOutside,
 )
-from signing.models import (
-    ChangedAfter,
-    NumberStamp,
-    Outcome,
-    PersonStamp,
-    Placement,
-    Purpose,
-    SealStamp,
-)
+from signing.models import NumberStamp, PersonStamp, Placement, SealStamp
 from signing.service import Signing
+from signing.verdicts import ChangedAfter, Outcome, Purpose
 from tests.signing import office
 from tests.signing.conftest import (
     AGENCY_KEY,

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from signing.demo_ca import DemoAuthority
-from signing.models import Outcome
 from signing.settings import SigningSettings
 from signing.trust import trust_in_folder, trust_of
+from signing.verdicts import Outcome
 from signing.verifier import verify_pdf
 from tests.signing.conftest import NOW, Stages
 

@@ -7,10 +7,10 @@ import pytest
 
 from signing.demo_ca import DemoAuthority
 from signing.keys import SoftwareKey, SoftwareKeyStore
-from signing.models import ChangedAfter, Outcome, Verdict
 from signing.service import Signing
 from signing.settings import SigningSettings
 from signing.trust import TrustMaterial, trust_of
+from signing.verdicts import ChangedAfter, Outcome, Verdict
 from signing.verifier import verify_pdf
 from tests.signing import attacks, office
 from tests.signing.conftest import (
@@ -77,7 +77,7 @@ def test_white_space_at_the_end_is_nothing(stages: Stages, trust: TrustMaterial)
 def test_changed_page(stages: Stages, trust: TrustMaterial) -> None:
     verdict = verify_pdf(attacks.append_update(stages.sealed), trust=trust, now=NOW)
     assert judged(verdict) == (Outcome.INVALID, "changed_after_signing")
-    assert {one.changed_after for one in verdict.signatures} == {ChangedAfter.OTHER}
+    assert {one.changed_after for one in verdict.signatures} == {ChangedAfter.CONTENT}
 
 
 def test_unsigned_overlay(stages: Stages, trust: TrustMaterial) -> None:
@@ -90,7 +90,7 @@ def test_overlay_in_a_prepared_field(stages: Stages, trust: TrustMaterial) -> No
     changed = attacks.cover_with_prepared_field(stages.signed, field="CongvuSeal")
     verdict = verify_pdf(changed, trust=trust, now=NOW)
     assert judged(verdict) == (Outcome.INVALID, "changed_after_signing")
-    assert verdict.signatures[0].changed_after is ChangedAfter.OTHER
+    assert verdict.signatures[0].changed_after is ChangedAfter.CONTENT
 
 
 def test_redrawn_number(stages: Stages, trust: TrustMaterial) -> None:
