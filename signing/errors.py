@@ -86,6 +86,40 @@ class KeyRefused(SigningError):
         self.reason = reason
 
 
+class CertificateRefused(SigningError):
+    """A certificate that was presented may not sign now; ``reason`` is a machine code.
+
+    ``unreadable``, ``unsupported_key``, ``no_common_algorithm``, ``not_yet_valid``, ``expired``,
+    ``key_usage`` or ``revoked``.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class ValueRefused(SigningError):
+    """A signature value that the certificate's key has not made over what was to be signed."""
+
+
+class PreparedFileChanged(SigningError):
+    """A prepared file is not what its signed attributes speak of."""
+
+
+class AdditionRefused(SigningError):
+    """A file signed elsewhere is not ours with one signature more; ``reason`` is a machine code.
+
+    ``not_appended``: the bytes before are others. ``no_signature``, ``too_many_signatures``,
+    ``signature_broken``, ``not_to_the_end``: the signature itself. ``other_changes``: something
+    else was changed with it. ``field_made_late``: a field that was not made before the first
+    signature. ``wrong_field``: a prepared field of another step.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 class TimeStampUnavailable(SigningError):
     """The time-stamp authority did not answer, or not soundly; nothing was signed."""
 

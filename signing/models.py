@@ -100,3 +100,35 @@ class CertificateInfo:
     valid_from: datetime
     valid_to: datetime
     subject: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PreparedSignature:
+    """A file that lacks nothing but the signature value; plain values, to be kept anywhere.
+
+    ``digest`` is that of ``pdf`` without the bytes from ``start`` to ``end``, which are
+    reserved for the signature. ``attributes`` are the signed attributes of RFC 5652, 5.3 (DER),
+    ``to_sign`` their digest, which the key signs by ``algorithm`` (a name of RFC 7518, 3.1).
+    """
+
+    pdf: bytes
+    digest: bytes
+    start: int
+    end: int
+    attributes: bytes
+    to_sign: bytes
+    algorithm: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddedSignature:
+    """The one signature that a file has more than the file it was made from.
+
+    ``made_field`` says that its field was not there before; ``first`` that nothing was signed
+    before. ``fingerprint`` is the SHA-256 of the signer's certificate, in hexadecimal.
+    """
+
+    field: str
+    fingerprint: str
+    made_field: bool
+    first: bool

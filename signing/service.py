@@ -1,9 +1,18 @@
 """The package's outer face: asynchronous, all work done in worker processes."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Self, cast
 
-from signing.models import CertificateInfo, NumberStamp, PdfFacts, PersonStamp, RoutePlan, SealStamp
+from signing.models import (
+    CertificateInfo,
+    NumberStamp,
+    PdfFacts,
+    PersonStamp,
+    PreparedSignature,
+    RoutePlan,
+    SealStamp,
+)
 from signing.settings import SigningSettings
 from signing.verdicts import Verdict
 from signing.workers import WorkerPool
@@ -88,6 +97,49 @@ class Signing:
     ) -> bytes:
         """Show number, date and seal in one go, as two signatures; raises as sign_number."""
         return cast("bytes", await self._pool.run("sign", pdf, key, (number, seal), now))
+
+    async def examine_certificate(
+        self, certificate: bytes, *, offered: Sequence[str], now: datetime
+    ) -> CertificateInfo:
+        """Describe a certificate (DER) whose key lies elsewhere, if it may sign now.
+
+        ``offered`` names the mechanisms its holder has (RFC 7518: ES256, RS256 ...); none: any.
+
+        Raises:
+            CertificateRefused.
+        """
+        done = await self._pool.run("examine_certificate", certificate, tuple(offered), now)
+        return cast("CertificateInfo", done)
+
+    async def prepare_deferred(
+        self,
+        pdf: bytes,
+        *,
+        stamp: PersonStamp | NumberStamp | SealStamp,
+        certificate: bytes,
+        offered: Sequence[str],
+        now: datetime,
+    ) -> PreparedSignature:
+        """Do the first half of a signature with a key that lies elsewhere.
+
+        Raises:
+            CertificateRefused, and as sign_number.
+        """
+        done = await self._pool.run(
+            "prepare_deferred", pdf, stamp, certificate, tuple(offered), now
+        )
+        return cast("PreparedSignature", done)
+
+    async def complete_deferred(
+        self, prepared: PreparedSignature, *, certificate: bytes, value: bytes, now: datetime
+    ) -> bytes:
+        """Check the value against the certificate, add a time stamp, and fill it in.
+
+        Raises:
+            ValueRefused, PreparedFileChanged, TimeStampUnavailable.
+        """
+        done = await self._pool.run("complete_deferred", prepared, certificate, value, now)
+        return cast("bytes", done)
 
     async def verify(self, pdf: bytes, *, now: datetime) -> Verdict:
         """Judge all signatures as of ``now``; returns a verdict, whatever is wrong."""

@@ -4,14 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from signing import reading
+from signing.certificates import describe
 from signing.demo_ca import DemoAuthority
 from signing.errors import KeyRefused
 from signing.keys import open_key_store
 from signing.layout.pages import render_page
-from signing.models import CertificateInfo, PdfFacts, RoutePlan
+from signing.models import CertificateInfo, PdfFacts, PreparedSignature, RoutePlan
+from signing.pades.deferred import complete_signature, prepare_signature
 from signing.pades.fonts import font_program
 from signing.pades.signing import Stamp, sign_field
 from signing.pades.timestamps import new_time_stamper
+from signing.presented import chain_above, load_certificate, require_usable
 from signing.settings import SigningSettings
 from signing.trust import trust_of
 from signing.verdicts import Verdict
@@ -48,6 +51,43 @@ class Tasks:
         for stamp in stamps:
             pdf = sign_field(pdf, stamp=stamp, key=loaded, time_stamper=stamper, now=now)
         return pdf
+
+    def examine_certificate(
+        self, certificate: bytes, offered: Sequence[str], now: datetime
+    ) -> CertificateInfo:
+        """Describe a certificate whose key lies elsewhere, if it may sign now."""
+        loaded = load_certificate(certificate)
+        trust = trust_of(self._settings, now=now)
+        require_usable(loaded, offered=offered, trust=trust, now=now)
+        return describe(loaded)
+
+    def prepare_deferred(
+        self, pdf: bytes, stamp: Stamp, certificate: bytes, offered: Sequence[str], now: datetime
+    ) -> PreparedSignature:
+        """See :func:`signing.pades.deferred.prepare_signature`."""
+        loaded = load_certificate(certificate)
+        trust = trust_of(self._settings, now=now)
+        return prepare_signature(
+            pdf,
+            stamp=stamp,
+            certificate=certificate,
+            chain=chain_above(loaded, trust),
+            mechanism=require_usable(loaded, offered=offered, trust=trust, now=now),
+            now=now,
+        )
+
+    def complete_deferred(
+        self, prepared: PreparedSignature, certificate: bytes, value: bytes, now: datetime
+    ) -> bytes:
+        """See :func:`signing.pades.deferred.complete_signature`."""
+        trust = trust_of(self._settings, now=now)
+        return complete_signature(
+            prepared,
+            certificate=certificate,
+            chain=chain_above(load_certificate(certificate), trust),
+            value=value,
+            time_stamper=new_time_stamper(self._settings, self._demo, now=now),
+        )
 
     def verify(self, pdf: bytes, now: datetime) -> Verdict:
         """See :func:`signing.verifier.verify_pdf`."""

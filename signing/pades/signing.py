@@ -5,7 +5,7 @@ from datetime import datetime
 
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.general import SigningError as PyhankoSigningError
-from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
+from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes, Signer
 from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner, PdfTBSDocument
 from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
 
@@ -57,7 +57,7 @@ def sign_field(
         TimeStampUnavailable: no time stamp was to be had.
     """
     writer = open_writer(pdf)
-    signer = _signer_for(writer, stamp, key=key, time_stamper=time_stamper)
+    signer = new_signer(writer, stamp, signer=KeySigner(key), time_stamper=time_stamper)
     try:
         return asyncio.run(_sign(signer, writer, now=now))
     except TimestampRequestError as error:
@@ -66,17 +66,23 @@ def sign_field(
         raise UnreadablePdf("not_extendable") from error
 
 
-def _signer_for(
-    writer: QuietWriter, stamp: Stamp, *, key: SigningKey, time_stamper: TimeStamper
+def new_signer(
+    writer: QuietWriter,
+    stamp: Stamp,
+    *,
+    signer: Signer,
+    time_stamper: TimeStamper | None = None,
+    digest: str = "sha256",
 ) -> PdfSigner:
+    """Make ready to sign the stamp's field; raises as :func:`sign_field` does for the field."""
     style = _style_for(writer, stamp)
     metadata = PdfSignatureMetadata(
         field_name=FIELD_OF[type(stamp)],
-        md_algorithm="sha256",
+        md_algorithm=digest,
         subfilter=SigSeedSubFilter.PADES,
         name=stamp.name if isinstance(stamp, PersonStamp) else None,
     )
-    return PdfSigner(metadata, signer=KeySigner(key), timestamper=time_stamper, stamp_style=style)
+    return PdfSigner(metadata, signer=signer, timestamper=time_stamper, stamp_style=style)
 
 
 def _style_for(writer: QuietWriter, stamp: Stamp) -> StampStyle:

@@ -1,0 +1,1 @@
+"""Signing programs as they run on an official's machine, for tests; independent of signing/."""
