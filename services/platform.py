@@ -46,7 +46,7 @@ class CapabilitySettings:
         return CapabilitySettings(
             auth=AuthSettings(token_key_file=keys / "access-token.pem"),
             blobs=BlobSettings(root=folder / "blobs"),
-            signing=SigningSettings(key_dir=keys),
+            signing=SigningSettings(key_dir=keys, cache_dir=folder / "cache" / "revocation"),
         )
 
 

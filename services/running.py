@@ -202,6 +202,6 @@ def require_free_port(settings: ServiceSettings) -> None:
 def forget(settings: ServiceSettings) -> None:
     """Delete everything the trial keeps in its state folder."""
     EmbeddedPostgres(settings.state_dir / "postgres").remove()
-    for name in ("postgres", "blobs", "keys"):
+    for name in ("postgres", "blobs", "keys", "cache"):
         shutil.rmtree(settings.state_dir / name, ignore_errors=True)
     (settings.state_dir / DEMONSTRATION).unlink(missing_ok=True)

@@ -7,13 +7,23 @@ from datetime import datetime
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
+from cryptography.x509 import ocsp
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 
 from signing.models import CertificateInfo
 
 #: X.520 upper bounds: longer names are cut, since a certificate cannot hold them.
 LONGEST_NAME = 64
 NO_CA = x509.BasicConstraints(ca=False, path_length=None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Addresses:
+    """Where a certificate says its issuer serves; an empty one is left out."""
+
+    crl: str = ""
+    ocsp: str = ""
+    issuer: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,9 +51,11 @@ def issue_leaf(
     subject: x509.Name,
     email: str,
     valid: tuple[datetime, datetime],
+    addresses: Addresses | None = None,
 ) -> x509.Certificate:
     """Make a certificate for signing documents."""
     builder = _builder(authority.certificate, public=public, subject=subject, valid=valid)
+    builder = _with_addresses(builder, addresses)
     builder = builder.add_extension(
         x509.BasicConstraints(ca=False, path_length=None), critical=True
     )
@@ -61,10 +73,16 @@ def issue_authority(
     subject: x509.Name,
     valid: tuple[datetime, datetime],
     purpose: x509.ObjectIdentifier | None,
+    addresses: Addresses | None = None,
 ) -> x509.Certificate:
-    """Make a root (no parent), an issuing CA, or with ``purpose`` an end entity such as a TSA."""
+    """Make a root (no parent), an issuing CA, or with ``purpose`` an end entity.
+
+    End entities are a time-stamp authority, or an OCSP responder whose own revocation
+    nobody asks about (RFC 6960, 4.2.2.2.1).
+    """
     issuer = parent.certificate if parent else None
     builder = _builder(issuer, public=private.public_key(), subject=subject, valid=valid)
+    builder = _with_addresses(builder, addresses)
     if purpose is None:
         length = 0 if parent else 1
         builder = builder.add_extension(
@@ -78,6 +96,8 @@ def issue_authority(
         builder = builder.add_extension(_key_usage(signs_documents=True), critical=True)
         # RFC 3161, 2.3: one purpose, critical.
         builder = builder.add_extension(x509.ExtendedKeyUsage([purpose]), critical=True)
+        if purpose == ExtendedKeyUsageOID.OCSP_SIGNING:
+            builder = builder.add_extension(x509.OCSPNoCheck(), critical=False)
     return builder.sign(parent.private if parent else private, hashes.SHA256())
 
 
@@ -103,6 +123,31 @@ def _builder(
             x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_public), critical=False
         )
     )
+
+
+def _with_addresses(
+    builder: x509.CertificateBuilder, addresses: Addresses | None
+) -> x509.CertificateBuilder:
+    if addresses is None:
+        return builder
+    if addresses.crl:
+        point = x509.DistributionPoint([_uri(addresses.crl)], None, None, None)
+        builder = builder.add_extension(x509.CRLDistributionPoints([point]), critical=False)
+    access = [
+        x509.AccessDescription(method, _uri(address))
+        for method, address in (
+            (AuthorityInformationAccessOID.OCSP, addresses.ocsp),
+            (AuthorityInformationAccessOID.CA_ISSUERS, addresses.issuer),
+        )
+        if address
+    ]
+    if access:
+        builder = builder.add_extension(x509.AuthorityInformationAccess(access), critical=False)
+    return builder
+
+
+def _uri(address: str) -> x509.UniformResourceIdentifier:
+    return x509.UniformResourceIdentifier(address)
 
 
 def _key_usage(*, signs_documents: bool) -> x509.KeyUsage:
@@ -143,6 +188,35 @@ def make_crl(
             entry = entry.add_extension(x509.CRLReason(reason), critical=False)
         builder = builder.add_revoked_certificate(entry.build())
     signed = builder.sign(authority.private, hashes.SHA256())
+    return signed.public_bytes(serialization.Encoding.DER)
+
+
+def answer_status(
+    responder: Authority,
+    *,
+    certificate: x509.Certificate,
+    issuer: x509.Certificate,
+    revoked: tuple[datetime, x509.ReasonFlags] | None,
+    valid: tuple[datetime, datetime],
+) -> bytes:
+    """Make an OCSP response (DER) about one certificate of ``issuer``."""
+    status = ocsp.OCSPCertStatus.REVOKED if revoked else ocsp.OCSPCertStatus.GOOD
+    builder = (
+        ocsp.OCSPResponseBuilder()
+        .add_response(
+            cert=certificate,
+            issuer=issuer,
+            algorithm=hashes.SHA1(),  # noqa: S303 - names the issuer (RFC 6960, 4.1.1), protects nothing
+            cert_status=status,
+            this_update=valid[0],
+            next_update=valid[1],
+            revocation_time=revoked[0] if revoked else None,
+            revocation_reason=revoked[1] if revoked else None,
+        )
+        .responder_id(ocsp.OCSPResponderEncoding.HASH, responder.certificate)
+        .certificates([responder.certificate])
+    )
+    signed = builder.sign(responder.private, hashes.SHA256())
     return signed.public_bytes(serialization.Encoding.DER)
 
 

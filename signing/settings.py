@@ -1,9 +1,10 @@
 """Settings of the package, read once by whoever builds :class:`signing.service.Signing`."""
 
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PRODUCTION = "production"
 
@@ -21,6 +22,17 @@ class SigningSettings(BaseSettings):
     trust_dir: Path | None = None
     #: Time-stamp authority of RFC 3161; None means the demonstration one inside the program.
     tsa_url: str | None = None
+    #: Hosts from which revocation data and certificates may be fetched, ``crl.example.vn`` or
+    #: ``crl.example.vn:8080``, with commas between. Empty: nothing is fetched.
+    fetch_hosts: Annotated[frozenset[str], NoDecode] = frozenset()
+    #: Forbids every connection of a verification, whatever ``fetch_hosts`` says.
+    offline: bool = False
+    fetch_seconds: float = Field(default=5, gt=0)
+    #: Largest revocation list taken in.
+    fetch_mib: int = Field(default=16, ge=1)
+    #: Fetched answers, shared by the worker processes; None keeps none.
+    cache_dir: Path | None = Path("var/cache/revocation")
+    cache_mib: int = Field(default=256, ge=1)
     workers: int = Field(default=2, ge=1, le=64)
     #: How many tasks may wait for a free worker before :class:`SigningBusy` is raised.
     queue_length: int = Field(default=256, ge=0)
@@ -31,3 +43,10 @@ class SigningSettings(BaseSettings):
     def is_production(self) -> bool:
         """Whether demonstration keys must be refused."""
         return self.environment == PRODUCTION
+
+    @field_validator("fetch_hosts", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return {one.strip().lower().removesuffix(".") for one in value.split(",") if one.strip()}

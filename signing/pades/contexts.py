@@ -4,15 +4,22 @@ from datetime import datetime
 
 from asn1crypto import crl, x509  # type: ignore[import-untyped]
 from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.fetchers import Fetchers
 from pyhanko_certvalidator.registry import SimpleTrustManager, TrustRootList
 
 from signing.trust import TrustMaterial
 
 
 def make_context(
-    trust: TrustMaterial, *, moment: datetime, unchecked: ValidationContext | None = None
+    trust: TrustMaterial,
+    *,
+    moment: datetime,
+    unchecked: ValidationContext | None = None,
+    fetchers: Fetchers | None = None,
 ) -> ValidationContext:
-    """Return a context that fetches nothing and judges certificates as of ``moment``.
+    """Return a context that judges certificates as of ``moment``.
+
+    It fetches nothing unless it is given ``fetchers`` (:mod:`signing.pades.fetchers`).
 
     Revocation lists younger than ``moment`` count too: a certificate revoked after a
     proven signing time was good when it signed (Decree 68/2024, article 31).
@@ -28,7 +35,8 @@ def make_context(
         other_certs=[x509.Certificate.load(one) for one in trust.intermediates],
         crls=[] if unchecked else lists,
         moment=moment,
-        allow_fetching=False,
+        allow_fetching=fetchers is not None,
+        fetchers=fetchers,
         revocation_mode="soft-fail" if unchecked else "require",
         retroactive_revinfo=True,
         certificate_registry=unchecked.certificate_registry if unchecked else None,
