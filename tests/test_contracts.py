@@ -37,6 +37,7 @@ _VIOLATIONS = {
     "pdf": ("services/planted.py", "import pyhanko.sign"),
     "pyhanko": ("signing/planted.py", "import pyhanko.sign"),
     "pages": ("signing/planted.py", "import pypdfium2"),
+    "fetching": ("signing/planted.py", "import httpx2"),
     "s3": ("storage/planted.py", "from minio import Minio"),
     "media": ("meetings/planted.py", "import aiortc"),
     "jose": ("services/planted.py", "from jose import jwt"),
