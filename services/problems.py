@@ -99,6 +99,7 @@ PROBLEMS: dict[type[Exception], tuple[HTTPStatus, str]] = {
     signing.AlreadySigned: (HTTPStatus.CONFLICT, "signed-already"),
     signing.FieldTaken: (HTTPStatus.CONFLICT, "signed-already"),
     signing.LeaderUnsigned: (HTTPStatus.CONFLICT, "leader-unsigned"),
+    signing.NoRoom: (HTTPStatus.CONFLICT, "no-room-for-stamp"),
     signing.KeyMissing: (HTTPStatus.SERVICE_UNAVAILABLE, "key-unavailable"),
     signing.KeyRefused: (HTTPStatus.SERVICE_UNAVAILABLE, "key-unavailable"),
     signing.TimeStampUnavailable: (HTTPStatus.SERVICE_UNAVAILABLE, "time-stamp-unavailable"),

@@ -60,6 +60,10 @@ class PlacementOutside(SigningError):
         self.pages = pages
 
 
+class NoRoom(SigningError):
+    """Page one has no blank place for the agency's text; nothing may be written over."""
+
+
 class BadStamp(SigningError):
     """A stamp cannot be drawn: ``part`` names the input, ``reason`` says why."""
 

@@ -8,6 +8,10 @@ LEADER_FIELD = "CongvuLeader"
 NUMBER_FIELD = "CongvuNumber"
 SEAL_FIELD = "CongvuSeal"
 ROUTE_FIELDS = (LEADER_FIELD, NUMBER_FIELD, SEAL_FIELD)
+#: The field of a file beside the document, and that of an electronic copy; a copy of a copy
+#: has a second one with a number behind the name.
+ATTACHMENT_FIELD = "CongvuAttachment"
+COPY_FIELD = "CongvuCopy"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,8 +46,34 @@ class SealStamp:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AttachmentStamp:
+    """An agency's signature on a file of its own beside the document: text, no picture.
+
+    Decree 30/2020, appendix I, part I, II.8b: number and symbol, time of signing.
+    """
+
+    number: str
+    symbol: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CopyStamp:
+    """An agency's signature on an electronic copy: text, no picture.
+
+    Decree 30/2020, appendix I, part II: ``form`` is ``SAO Y``, ``SAO LỤC`` or ``TRÍCH
+    SAO``; then the name of the agency that copies, and the time of signing.
+    """
+
+    form: str
+    agency: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Placement:
-    """A rectangle in points from the lower left corner of page ``page`` (0 = first)."""
+    """A rectangle of page ``page`` (0 = first) as it is shown, cropped and turned upright.
+
+    In points from the lower left corner of what is shown.
+    """
 
     page: int
     x1: float

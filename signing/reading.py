@@ -21,7 +21,7 @@ from signing.models import (
     Placement,
     RoutePlan,
 )
-from signing.pades.fields import add_route_fields
+from signing.pades.fields import FieldPlace, add_route_fields
 from signing.pades.files import declared_pdfa, open_reader, signature_fields
 
 EXCERPT = 4_000
@@ -77,20 +77,25 @@ def prepare(pdf: bytes, plan: RoutePlan) -> bytes:
         number = place_number(first, sheet=pages.read_sheet(document, 0))
         leader = _leader(document, plan)
         page = min(max(leader.box.page, 0), len(document) - 1)
-        sheet = pages.read_sheet(document, page)
+        front, view = pages.read_view(document, 0), pages.read_view(document, page)
+        sheet = view.sheet(page)
         if not _is_inside(leader.box, sheet):
             raise PlacementOutside(leader.box.page, len(document))
     seal = place_seal(leader.box, diameter_mm=plan.seal_diameter_mm, sheet=sheet)
     return add_route_fields(
         pdf,
-        boxes={LEADER_FIELD: leader.box, NUMBER_FIELD: number.box, SEAL_FIELD: seal},
+        places={
+            LEADER_FIELD: FieldPlace(box=view.on_page(leader.box), turn=view.turn),
+            NUMBER_FIELD: FieldPlace(box=front.on_page(number.box), turn=front.turn),
+            SEAL_FIELD: FieldPlace(box=view.on_page(seal), turn=view.turn),
+        },
         hints={LEADER_FIELD: leader, NUMBER_FIELD: number},
     )
 
 
 def _is_inside(box: Placement, sheet: Placement) -> bool:
     across = sheet.x1 <= box.x1 < box.x2 <= sheet.x2 + 1
-    return across and sheet.y1 <= box.y1 < box.y2 <= sheet.y2 + 1
+    return box.page == sheet.page and across and sheet.y1 <= box.y1 < box.y2 <= sheet.y2 + 1
 
 
 def _leader(document: pages.Document, plan: RoutePlan) -> LeaderPlace:

@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import Self, cast
 
 from signing.models import (
+    AttachmentStamp,
     CertificateInfo,
+    CopyStamp,
     NumberStamp,
     PdfFacts,
     PersonStamp,
@@ -140,6 +142,24 @@ class Signing:
         """
         done = await self._pool.run("complete_deferred", prepared, certificate, value, now)
         return cast("bytes", done)
+
+    async def sign_attachment(
+        self, pdf: bytes, *, key: str, stamp: AttachmentStamp, now: datetime
+    ) -> bytes:
+        """Sign a file beside the document with the agency's key: text in its upper right corner.
+
+        Raises:
+            AlreadySigned, NoRoom, KeyMissing, KeyRefused, BadStamp, TimeStampUnavailable.
+        """
+        return cast("bytes", await self._pool.run("sign_corner", pdf, key, stamp, now))
+
+    async def sign_copy(self, pdf: bytes, *, key: str, stamp: CopyStamp, now: datetime) -> bytes:
+        """Sign an electronic copy with the key of the agency that copies.
+
+        The answer begins with the bytes of ``pdf``, so its signatures stay what they are;
+        raises as sign_attachment, but for AlreadySigned.
+        """
+        return cast("bytes", await self._pool.run("sign_corner", pdf, key, stamp, now))
 
     async def verify(self, pdf: bytes, *, now: datetime) -> Verdict:
         """Judge all signatures as of ``now``; returns a verdict, whatever is wrong."""

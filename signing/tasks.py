@@ -5,11 +5,13 @@ from datetime import datetime
 
 from signing import reading
 from signing.certificates import describe
+from signing.cornering import CornerStamp, plan_corner
 from signing.demo_ca import DemoAuthority
 from signing.errors import KeyRefused
 from signing.keys import open_key_store
 from signing.layout.pages import render_page
 from signing.models import CertificateInfo, PdfFacts, PreparedSignature, RoutePlan
+from signing.pades.corners import sign_corner
 from signing.pades.deferred import complete_signature, prepare_signature
 from signing.pades.fonts import font_program
 from signing.pades.signing import Stamp, sign_field
@@ -88,6 +90,13 @@ class Tasks:
             value=value,
             time_stamper=new_time_stamper(self._settings, self._demo, now=now),
         )
+
+    def sign_corner(self, pdf: bytes, key: str, stamp: CornerStamp, now: datetime) -> bytes:
+        """Sign as the agency with text in the corner: an attachment or an electronic copy."""
+        loaded = self._keys.load(key)
+        stamper = new_time_stamper(self._settings, self._demo, now=now)
+        plan = plan_corner(pdf, stamp, now=now)
+        return sign_corner(pdf, plan=plan, key=loaded, time_stamper=stamper, now=now)
 
     def verify(self, pdf: bytes, now: datetime) -> Verdict:
         """See :func:`signing.verifier.verify_pdf`."""

@@ -80,6 +80,8 @@ class Purpose(StrEnum):
     PERSON = "person"
     NUMBER = "number"
     SEAL = "seal"
+    ATTACHMENT = "attachment"
+    COPY = "copy"
     OTHER = "other"
 
 

@@ -1,4 +1,7 @@
-"""The door to pypdfium2: characters with their places, plain text, pictures of pages."""
+"""The door to pypdfium2: characters with their places, plain text, pictures of pages.
+
+Places are those of the page as it is shown (:mod:`signing.layout.views`).
+"""
 
 import ctypes
 import io
@@ -9,14 +12,17 @@ from typing import TypeAlias
 
 import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+from PIL import Image
 
 from signing.errors import EncryptedPdf, UnreadablePdf
 from signing.layout.lines import Cell
+from signing.layout.views import Box, PageView
 from signing.models import Placement
 
 #: Characters of one page beyond which the rest is not read: a page of text has 3,000.
 MOST_CHARACTERS = 50_000
 MOST_PIXELS_WIDE = 4_000
+MOST_MARKS = 1_000
 
 Document: TypeAlias = pypdfium2.PdfDocument
 
@@ -45,25 +51,58 @@ def open_document(pdf: bytes) -> Iterator[Document]:
         document.close()
 
 
-def read_sheet(document: Document, page: int) -> Placement:
-    """Say what part of the page is shown, in points of the page's own coordinates."""
+def read_view(document: Document, page: int) -> PageView:
+    """Say which part of the page is shown, and how it is turned."""
     loaded = document[page]
     try:
-        left, bottom, right, top = loaded.get_cropbox()
+        return _view_of(loaded)
     finally:
         loaded.close()
-    return Placement(page=page, x1=left, y1=bottom, x2=right, y2=top)
+
+
+def _view_of(loaded: pypdfium2.PdfPage) -> PageView:
+    # Unlike the boxes of the page's own dictionary this knows inherited ones.
+    found = pdfium.FS_RECTF()
+    if not pdfium.FPDF_GetPageBoundingBox(loaded, found):
+        raise UnreadablePdf("broken_page")
+    turn = int(loaded.get_rotation())
+    return PageView(
+        left=found.left, bottom=found.bottom, right=found.right, top=found.top, turn=turn
+    )
+
+
+def read_sheet(document: Document, page: int) -> Placement:
+    """Say how large the page is as shown."""
+    return read_view(document, page).sheet(page)
+
+
+def read_marks(document: Document, page: int) -> list[Box]:
+    """Where annotations and form fields lie, whether or not they show anything."""
+    loaded = document[page]
+    try:
+        view = _view_of(loaded)
+        found = []
+        for index in range(min(pdfium.FPDFPage_GetAnnotCount(loaded), MOST_MARKS)):
+            mark = pdfium.FPDFPage_GetAnnot(loaded, index)
+            rect = pdfium.FS_RECTF()
+            if pdfium.FPDFAnnot_GetRect(mark, rect):
+                found.append(view.shown_box((rect.left, rect.bottom, rect.right, rect.top)))
+            pdfium.FPDFPage_CloseAnnot(mark)
+        return found
+    finally:
+        loaded.close()
 
 
 def read_cells(document: Document, page: int) -> list[Cell]:
     """Every visible character of the page in the order of the file."""
+    view = read_view(document, page)
     with _text_page(document, page) as text:
         count = min(pdfium.FPDFText_CountChars(text), MOST_CHARACTERS)
-        cells = (_cell(text, index) for index in range(count))
+        cells = (_cell(text, index, view) for index in range(count))
         return [cell for cell in cells if cell is not None]
 
 
-def _cell(text: object, index: int) -> Cell | None:
+def _cell(text: object, index: int, view: PageView) -> Cell | None:
     # pdfium puts in line ends and gaps of its own; their boxes mean nothing.
     if pdfium.FPDFText_IsGenerated(text, index):
         return None
@@ -74,13 +113,14 @@ def _cell(text: object, index: int) -> Cell | None:
     left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
     pdfium.FPDFText_GetCharBox(text, index, left, right, bottom, top)
     pdfium.FPDFText_GetCharOrigin(text, index, x, y)
+    x1, y1, x2, y2 = view.shown_box((left.value, bottom.value, right.value, top.value))
     return Cell(
         text=chr(code),
-        x1=left.value,
-        y1=bottom.value,
-        x2=right.value,
-        y2=top.value,
-        baseline=y.value,
+        x1=x1,
+        y1=y1,
+        x2=x2,
+        y2=y2,
+        baseline=view.shown_point(x.value, y.value)[1],
         size=pdfium.FPDFText_GetFontSize(text, index),
     )
 
@@ -112,6 +152,10 @@ def read_text(document: Document, page: int, *, stamps: bool = False) -> str:
 
 def _flattened(document: Document, page: int) -> pypdfium2.PdfPage:
     loaded = document[page]
+    if not pdfium.FPDFPage_GetMediaBox(loaded, *(ctypes.c_float() for _ in range(4))):
+        # Flattening makes an American sheet of a page whose size stands in the page tree.
+        view = _view_of(loaded)
+        pdfium.FPDFPage_SetMediaBox(loaded, view.left, view.bottom, view.right, view.top)
     if pdfium.FPDFPage_Flatten(loaded, pdfium.FLAT_NORMALDISPLAY) != pdfium.FLATTEN_SUCCESS:
         return loaded
     loaded.close()
@@ -128,10 +172,19 @@ def render_page(pdf: bytes, *, page: int, width: int) -> bytes:
     with open_document(pdf) as document:
         if not 0 <= page < len(document):
             raise IndexError(page)
-        # Flattened, since pdfium draws form fields with coloured fringes on the text.
-        loaded = _flattened(document, page)
-        pixels = min(max(width, 16), MOST_PIXELS_WIDE)
-        picture = loaded.render(scale=pixels / max(loaded.get_width(), 1.0)).to_pil()
+        picture = draw_page(document, page, width=width)
         out = io.BytesIO()
         picture.convert("RGB").save(out, format="PNG", compress_level=3)
         return out.getvalue()
+
+
+def draw_page(document: Document, page: int, *, width: int) -> Image.Image:
+    """Draw the page as it is shown, ``width`` pixels wide, with its stamps."""
+    # Flattened, since pdfium draws form fields with coloured fringes on the text.
+    loaded = _flattened(document, page)
+    try:
+        pixels = min(max(width, 16), MOST_PIXELS_WIDE)
+        picture: Image.Image = loaded.render(scale=pixels / max(loaded.get_width(), 1.0)).to_pil()
+    finally:
+        loaded.close()
+    return picture

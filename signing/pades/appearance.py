@@ -21,6 +21,9 @@ SLANT = 0.2126
 #: Text is set smaller down to this share before it is refused.
 SMALLEST = 0.6
 
+#: Counterclockwise turns by so many degrees, as the first four numbers of a matrix.
+TURNS = {90: (0, 1, -1, 0), 180: (-1, 0, 0, -1), 270: (0, -1, 1, 0)}
+
 #: Where the picture lies in the appearance, read again when the seal is placed.
 PICTURE_BOX = pdf_name("/CongvuPicture")
 
@@ -65,12 +68,16 @@ class StampStyle(BaseStampStyle):
     """Hands pyHanko an appearance made beforehand."""
 
     parts: Sequence[Picture | Words] = ()
+    #: How far the page is shown turned clockwise, in degrees: the parts stand upright there.
+    turn: int = 0
 
     def create_stamp(
         self, writer: BasePdfFileWriter, box: BoxConstraints, text_params: dict[str, object]
     ) -> BaseStamp:
         """Return the appearance for one field of this writer."""
         del text_params
+        if self.turn in {90, 270}:
+            box = BoxConstraints(width=box.height, height=box.width)
         return Stamp(writer, self, box)
 
 
@@ -80,6 +87,7 @@ class Stamp(BaseStamp):
     def __init__(self, writer: BasePdfFileWriter, style: "StampStyle", box: BoxConstraints) -> None:
         super().__init__(writer, style, box)
         self._parts = style.parts
+        self._turn = style.turn
 
     def render(self) -> bytes:
         """All operators of the stamp."""
@@ -93,6 +101,9 @@ class Stamp(BaseStamp):
     def as_form_xobject(self) -> generic.StreamObject:
         """Return the stream, with a note where the picture lies."""
         form = super().as_form_xobject()
+        if self._turn in TURNS:
+            matrix = [number(value) for value in (*TURNS[self._turn], 0, 0)]
+            form[pdf_name("/Matrix")] = generic.ArrayObject(matrix)
         for part in self._parts:
             if isinstance(part, Picture):
                 box = [number(value) for value in part.box]

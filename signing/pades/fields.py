@@ -7,15 +7,29 @@ leader's signature covers it.
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import cast
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name, pdf_string
 from pyhanko.sign.fields import SigFieldSpec, append_signature_field, enumerate_sig_fields
 
-from signing.errors import AlreadySigned, FieldTaken, PlacementOutside, UnreadablePdf
-from signing.models import LEADER_FIELD, NUMBER_FIELD, ROUTE_FIELDS, SEAL_FIELD, Placement
+from signing.errors import (
+    AlreadySigned,
+    FieldMissing,
+    FieldTaken,
+    PlacementOutside,
+    UnreadablePdf,
+)
+from signing.models import (
+    ATTACHMENT_FIELD,
+    COPY_FIELD,
+    LEADER_FIELD,
+    NUMBER_FIELD,
+    ROUTE_FIELDS,
+    SEAL_FIELD,
+    Placement,
+)
 from signing.pades.files import (
     QuietWriter,
     close_writer,
@@ -25,16 +39,28 @@ from signing.pades.files import (
 )
 
 _PREFIX = "congvu:"
+#: ISO 32000-1, table 219: signatures exist, and the file may only be appended to.
+APPEND_ONLY = 3
 
 _TOOLTIPS = {
     LEADER_FIELD: "Chữ ký của người có thẩm quyền",
     NUMBER_FIELD: "Số, ký hiệu và ngày ban hành",
     SEAL_FIELD: "Chữ ký số của cơ quan",
+    ATTACHMENT_FIELD: "Chữ ký số của cơ quan trên văn bản kèm theo",
+    COPY_FIELD: "Chữ ký số của cơ quan sao văn bản",
 }
 
 
+@dataclass(frozen=True, kw_only=True)
+class FieldPlace:
+    """A rectangle in the page's own coordinates; the page is shown turned clockwise by ``turn``."""
+
+    box: Placement
+    turn: int = 0
+
+
 def add_route_fields(
-    pdf: bytes, *, boxes: Mapping[str, Placement], hints: Mapping[str, object]
+    pdf: bytes, *, places: Mapping[str, FieldPlace], hints: Mapping[str, object]
 ) -> bytes:
     """Append one revision with the three empty fields.
 
@@ -51,10 +77,9 @@ def add_route_fields(
     reader = open_reader(pdf)
     _check_fresh(signature_fields(reader))
     writer = new_writer(reader)
-    _check_pages(writer, boxes)
     for name in ROUTE_FIELDS:
-        _add_field(writer, name, boxes[name])
-    _finish_form(writer, hints)
+        add_field(writer, name, places[name], hint=hints.get(name))
+    finish_form(writer)
     return close_writer(writer)
 
 
@@ -66,38 +91,54 @@ def _check_fresh(present: Mapping[str, bool]) -> None:
             raise FieldTaken(name)
 
 
-def _check_pages(writer: QuietWriter, boxes: Mapping[str, Placement]) -> None:
+def _check_page(writer: QuietWriter, page: int) -> None:
     try:
         pages = int(writer.root["/Pages"]["/Count"])
     except Exception as error:  # A broken page tree raises errors of a dozen kinds.
         raise UnreadablePdf("broken_pages") from error
-    for box in boxes.values():
-        if not 0 <= box.page < pages:
-            raise PlacementOutside(box.page, pages)
+    if not 0 <= page < pages:
+        raise PlacementOutside(page, pages)
 
 
-def _add_field(writer: QuietWriter, name: str, box: Placement) -> None:
+def add_field(
+    writer: QuietWriter, name: str, place: FieldPlace, *, hint: object | None = None
+) -> None:
+    """Make one empty signature field; ``hint`` is a dataclass for the later stamp.
+
+    Raises:
+        PlacementOutside: the page is not there.
+    """
+    box = place.box
+    _check_page(writer, box.page)
     corners = tuple(round(value, 2) for value in (box.x1, box.y1, box.x2, box.y2))
     spec = SigFieldSpec(
         sig_field_name=name,
         on_page=box.page,
         box=corners,  # type: ignore[arg-type]
-        readable_field_name=_TOOLTIPS[name],
+        readable_field_name=_TOOLTIPS[name.rstrip("0123456789")],
     )
     append_signature_field(writer, spec)
+    field = find_field(writer, name)
+    if field is None:
+        raise FieldMissing(name)
+    if place.turn:
+        # ISO 32000-1, table 189: counterclockwise against the page, so upright as shown.
+        look = generic.DictionaryObject({pdf_name("/R"): generic.NumberObject(place.turn)})  # type: ignore[no-untyped-call]
+        field[pdf_name("/MK")] = look
+    if hint is not None:
+        packed = json.dumps(asdict(hint))  # type: ignore[call-overload]
+        field[pdf_name("/TM")] = pdf_string(_PREFIX + packed)
 
 
-def _finish_form(writer: QuietWriter, hints: Mapping[str, object]) -> None:
+def finish_form(writer: QuietWriter) -> None:
+    """Leave the form as signing needs it, so that signing leaves it alone."""
     form = writer.root["/AcroForm"]
-    # 3 = signatures exist, append only; set now, so that signing leaves the form alone.
-    form[pdf_name("/SigFlags")] = generic.NumberObject(3)  # type: ignore[no-untyped-call]
+    if form.get("/SigFlags") == APPEND_ONLY and "/NeedAppearances" not in form:
+        return
+    form[pdf_name("/SigFlags")] = generic.NumberObject(APPEND_ONLY)  # type: ignore[no-untyped-call]
     if "/NeedAppearances" in form:
         del form["/NeedAppearances"]
     writer.update_container(form)
-    for name, _, reference in enumerate_sig_fields(writer):
-        if name in hints:
-            packed = json.dumps(asdict(hints[name]))  # type: ignore[call-overload]
-            reference.get_object()[pdf_name("/TM")] = pdf_string(_PREFIX + packed)
 
 
 def read_hint(field: generic.DictionaryObject) -> dict[str, object]:
@@ -110,6 +151,13 @@ def read_hint(field: generic.DictionaryObject) -> dict[str, object]:
     except ValueError:
         return {}
     return loaded if isinstance(loaded, dict) else {}
+
+
+def free_name(writer: QuietWriter, name: str) -> str:
+    """Return the name, with the next number behind it where it is taken."""
+    taken = {found for found, _, _ in enumerate_sig_fields(writer)}
+    names = (f"{name}{number}" for number in range(2, len(taken) + 3))
+    return name if name not in taken else next(one for one in names if one not in taken)
 
 
 def find_field(writer: QuietWriter, name: str) -> generic.DictionaryObject | None:

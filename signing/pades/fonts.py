@@ -46,6 +46,19 @@ def missing_letters(text: str) -> set[str]:
     return {letter for letter in text if ord(letter) not in known}
 
 
+@functools.cache
+def _advances() -> tuple[dict[int, str], dict[str, tuple[int, int]], int]:
+    font = ttLib.TTFont(io.BytesIO(font_program()))
+    return font.getBestCmap(), dict(font["hmtx"].metrics), font["head"].unitsPerEm
+
+
+def text_width(text: str, *, size: float) -> float:
+    """How wide the stamp font sets one line, in points; unknown letters count as none."""
+    glyphs, advances, units = _advances()
+    known = (glyphs[ord(letter)] for letter in text if ord(letter) in glyphs)
+    return sum(advances[glyph][0] for glyph in known) * size / units
+
+
 def new_engine(writer: BasePdfFileWriter) -> GlyphAccumulator:
     """Make an engine that collects the glyphs of one update and embeds them as a subset."""
     return GlyphAccumulator(writer, io.BytesIO(font_program()), font_size=10)

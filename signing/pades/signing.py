@@ -1,8 +1,10 @@
 """One signature in one field, as an incremental update: PAdES B-T."""
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime
 
+from pyhanko.pdf_utils import generic
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.general import SigningError as PyhankoSigningError
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes, Signer
@@ -25,6 +27,7 @@ from signing.pades.files import QuietWriter, open_writer
 from signing.pades.signers import KeySigner
 from signing.pades.stamps import (
     field_box,
+    field_turn,
     number_style,
     person_style,
     picture_on_page,
@@ -58,6 +61,11 @@ def sign_field(
     """
     writer = open_writer(pdf)
     signer = new_signer(writer, stamp, signer=KeySigner(key), time_stamper=time_stamper)
+    return finish_signature(signer, writer, now=now)
+
+
+def finish_signature(signer: PdfSigner, writer: QuietWriter, *, now: datetime) -> bytes:
+    """Sign the field of the signer and append what the writer holds; raises as sign_field."""
     try:
         return asyncio.run(_sign(signer, writer, now=now))
     except TimestampRequestError as error:
@@ -93,6 +101,12 @@ def _style_for(writer: QuietWriter, stamp: Stamp) -> StampStyle:
     leader = find_field(writer, LEADER_FIELD)
     if not isinstance(stamp, PersonStamp) and (leader is None or "/V" not in leader):
         raise LeaderUnsigned
+    return replace(_upright_style(stamp, field, leader), turn=field_turn(field))
+
+
+def _upright_style(
+    stamp: Stamp, field: generic.DictionaryObject, leader: generic.DictionaryObject | None
+) -> StampStyle:
     box, hint = field_box(field), read_hint(field)
     match stamp:
         case PersonStamp():

@@ -22,7 +22,13 @@ from pyhanko.sign.validation.status import (
 )
 from pyhanko_certvalidator import ValidationContext
 
-from signing.models import LEADER_FIELD, NUMBER_FIELD, SEAL_FIELD
+from signing.models import (
+    ATTACHMENT_FIELD,
+    COPY_FIELD,
+    LEADER_FIELD,
+    NUMBER_FIELD,
+    SEAL_FIELD,
+)
 from signing.pades.contexts import make_context
 from signing.pades.trouble import Trouble, certificate_trouble
 from signing.policy import rank
@@ -36,12 +42,15 @@ _PURPOSES = {
     LEADER_FIELD: Purpose.PERSON,
     NUMBER_FIELD: Purpose.NUMBER,
     SEAL_FIELD: Purpose.SEAL,
+    ATTACHMENT_FIELD: Purpose.ATTACHMENT,
+    COPY_FIELD: Purpose.COPY,
 }
 
 
 def purpose_of(field: str) -> Purpose:
     """Say what a signature in this field is for."""
-    return _PURPOSES.get(field, Purpose.OTHER)
+    # A copy of a copy has a second field of the kind, with a number behind the name.
+    return _PURPOSES.get(field.rstrip("0123456789"), Purpose.OTHER)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,7 @@
 """From a stamp in words to its appearance in a field, by Decree 30, appendix I."""
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PIL import Image
 from pyhanko.pdf_utils import generic
@@ -17,16 +17,38 @@ from signing.models import (
     SealStamp,
 )
 from signing.pades.appearance import PICTURE_BOX, Picture, StampStyle, Words
+from signing.pades.fonts import text_width
 
 Box = tuple[float, float, float, float]
 NAME_SIZE = 13.0
 SMALLEST_SEAL_MM = 10.0
+#: From one baseline to the next, in font sizes.
+LEADING = 1.2
+
+
+def field_turn(field: generic.DictionaryObject) -> int:
+    """How far the field's page is shown turned clockwise, in degrees."""
+    try:
+        return int(field["/MK"]["/R"]) % 360
+    except (KeyError, TypeError, ValueError):
+        return 0
 
 
 def field_box(field: generic.DictionaryObject) -> Box:
-    """Left, bottom, right and top of the field on its page, in points."""
-    x1, y1, x2, y2 = (float(value) for value in field["/Rect"])
-    return min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
+    """Left, bottom, right and top of the field with its page upright, in points.
+
+    Turned about the page's origin: boxes of one page compare, whatever its corner.
+    """
+    a, b, c, d = (float(value) for value in field["/Rect"])
+    x1, y1, x2, y2 = min(a, c), min(b, d), max(a, c), max(b, d)
+    match field_turn(field):
+        case 90:
+            return y1, -x2, y2, -x1
+        case 180:
+            return -x2, -y2, -x1, -y1
+        case 270:
+            return -y2, x1, -y1, x2
+    return x1, y1, x2, y2
 
 
 @functools.lru_cache(maxsize=64)
@@ -67,29 +89,33 @@ def number_style(stamp: NumberStamp, *, box: Box, hint: Mapping[str, object]) ->
     return StampStyle(
         border_width=0,
         parts=[
-            _words(number, hint.get("number"), box=box),
-            _words(date, hint.get("date"), box=box, slanted=True),
+            _words(number, hint.get("number"), box=box, hint=hint),
+            _words(date, hint.get("date"), box=box, hint=hint, slanted=True),
         ],
     )
 
 
-def _words(text: str, slot: object, *, box: Box, slanted: bool = False) -> Words:
-    if not isinstance(slot, Mapping):
+def _words(
+    text: str, slot: object, *, box: Box, hint: Mapping[str, object], slanted: bool = False
+) -> Words:
+    placed = hint.get("box")
+    if not isinstance(slot, Mapping) or not isinstance(placed, Mapping):
         # A field made elsewhere: one half of it for each text.
         width = (box[2] - box[0]) / 2
         middle = width * (1.6 if slanted else 0.5)
         widest = width * 0.95
         return Words(text=text, middle=middle, baseline=4, size=12, widest=widest, slanted=slanted)
+    # The slots were found beside the box, on the page as shown: only their distance counts.
+    left, bottom = placed["x1"], placed["y1"]
     cover = slot["cover"]
     return Words(
         text=text,
-        middle=slot["middle"] - box[0],
-        baseline=slot["baseline"] - box[1],
+        middle=slot["middle"] - left,
+        baseline=slot["baseline"] - bottom,
         size=slot["size"],
         widest=slot["widest"],
         slanted=slanted,
-        cover=cover
-        and (cover[0] - box[0], cover[1] - box[1], cover[2] - box[0], cover[3] - box[1]),
+        cover=cover and (cover[0] - left, cover[1] - bottom, cover[2] - left, cover[3] - bottom),
     )
 
 
@@ -110,6 +136,23 @@ def seal_style(stamp: SealStamp, *, box: Box, leader: Box | None) -> StampStyle:
     y = min(max(y, box[1]), max(box[3] - diameter, box[1]))
     fitted = _fitted(image, (x - box[0], y - box[1], diameter, diameter))
     return StampStyle(border_width=0, parts=[Picture(image=image, box=fitted.box, multiply=True)])
+
+
+def corner_style(lines: Sequence[str], *, box: Box, turn: int) -> StampStyle:
+    """Return lines of upright black text, each ending at the right edge of the field."""
+    width, leading = box[2] - box[0], decree.CORNER_SIZE * LEADING
+    first = box[3] - box[1] - decree.CORNER_SIZE
+    words = [
+        Words(
+            text=line,
+            middle=width - text_width(line, size=decree.CORNER_SIZE) / 2,
+            baseline=first - index * leading,
+            size=decree.CORNER_SIZE,
+            widest=width + 1,
+        )
+        for index, line in enumerate(lines)
+    ]
+    return StampStyle(border_width=0, parts=words, turn=turn)
 
 
 def picture_on_page(field: generic.DictionaryObject | None) -> Box | None:

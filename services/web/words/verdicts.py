@@ -39,6 +39,8 @@ PURPOSES: dict[str, str] = {
     "person": mark("Người có thẩm quyền ký"),
     "number": mark("Số và ngày ban hành"),
     "seal": mark("Dấu của cơ quan"),
+    "attachment": mark("Cơ quan ký văn bản kèm theo"),
+    "copy": mark("Cơ quan sao văn bản ký"),
     "other": mark("Chữ ký số khác"),
 }
 

@@ -1,0 +1,46 @@
+"""A signature in a field made with it: the agency's, on an attachment or on a copy."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pyhanko.sign.fields import SigSeedSubFilter
+from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
+from pyhanko.sign.timestamps import TimeStamper
+
+from signing.keys import SigningKey
+from signing.pades.fields import FieldPlace, add_field, find_field, finish_form, free_name
+from signing.pades.files import open_writer
+from signing.pades.signers import KeySigner
+from signing.pades.signing import finish_signature
+from signing.pades.stamps import corner_style, field_box
+
+
+@dataclass(frozen=True, kw_only=True)
+class CornerPlan:
+    """The field to make and the lines to write in it, top first."""
+
+    field: str
+    place: FieldPlace
+    lines: tuple[str, ...]
+
+
+def sign_corner(
+    pdf: bytes, *, plan: CornerPlan, key: SigningKey, time_stamper: TimeStamper, now: datetime
+) -> bytes:
+    """Make the planned field and sign it in one update; raises as ``sign_field``.
+
+    What was signed before keeps its bytes: a reader sees one further signature.
+    """
+    # typst ends its files without a newline; the next object would stand on the same line.
+    writer = open_writer(pdf if pdf.endswith((b"\n", b"\r")) else pdf + b"\n")
+    name = free_name(writer, plan.field)
+    add_field(writer, name, plan.place)
+    finish_form(writer)
+    field = find_field(writer, name)
+    assert field is not None  # noqa: S101 - made above
+    metadata = PdfSignatureMetadata(
+        field_name=name, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES
+    )
+    style = corner_style(plan.lines, box=field_box(field), turn=plan.place.turn)
+    signer = PdfSigner(metadata, signer=KeySigner(key), timestamper=time_stamper, stamp_style=style)
+    return finish_signature(signer, writer, now=now)
