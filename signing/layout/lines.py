@@ -2,7 +2,8 @@
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 #: A gap wider than this many font sizes starts another column.
 COLUMN_GAP = 2.2
@@ -12,9 +13,11 @@ WORD_GAP = 0.18
 SAME_LINE = 2.0
 
 
-@dataclass(frozen=True, kw_only=True)
-class Cell:
-    """One character, or one letter with its marks, with its box in points."""
+class Cell(NamedTuple):
+    """One character, or one letter with its marks, with its box in points.
+
+    A tuple, since a page has thousands and a frozen dataclass takes four times as long to make.
+    """
 
     text: str
     x1: float
@@ -79,8 +82,7 @@ def compose(cells: Iterable[Cell]) -> list[Cell]:
     for cell in cells:
         if out and unicodedata.combining(cell.text[0]):
             last = out[-1]
-            out[-1] = replace(
-                last,
+            out[-1] = last._replace(
                 text=unicodedata.normalize("NFC", last.text + cell.text),
                 # A glyph that stands for letter and mark is split between the two.
                 x1=min(last.x1, cell.x1),
@@ -89,7 +91,8 @@ def compose(cells: Iterable[Cell]) -> list[Cell]:
                 y2=max(last.y2, cell.y2),
             )
         else:
-            out.append(replace(cell, text=unicodedata.normalize("NFC", cell.text)))
+            text = unicodedata.normalize("NFC", cell.text)
+            out.append(cell if text == cell.text else cell._replace(text=text))
     return out
 
 
@@ -110,7 +113,7 @@ def _spaced(row: Sequence[Cell]) -> list[Cell]:
         if out and not cell.text.isspace() and not out[-1].text.isspace():
             last = out[-1]
             if cell.x1 - last.x2 > WORD_GAP * max(cell.size, 1.0):
-                out.append(replace(last, text=" ", x1=last.x2, x2=cell.x1))
+                out.append(last._replace(text=" ", x1=last.x2, x2=cell.x1))
         out.append(cell)
     return out
 

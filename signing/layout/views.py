@@ -48,6 +48,9 @@ class PageView:
 
     def shown_box(self, box: Box) -> Box:
         """Left, bottom, right and top as shown."""
+        x1, y1, x2, y2 = box
+        if not self.turn and x1 <= x2 and y1 <= y2:  # the usual one: a page has 3,000 letters
+            return x1 - self.left, y1 - self.bottom, x2 - self.left, y2 - self.bottom
         return _ordered(self.shown_point(box[0], box[1]), self.shown_point(box[2], box[3]))
 
     def on_page(self, placement: Placement) -> Placement:

@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PIL import Image
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.content import ResourceType
 from pyhanko.pdf_utils.generic import pdf_name
-from pyhanko.pdf_utils.images import pil_image
 from pyhanko.pdf_utils.layout import BoxConstraints
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.stamp import BaseStampStyle
 from pyhanko.stamp.base import BaseStamp
 
 from signing.errors import BadStamp
-from signing.pades.fonts import missing_letters, new_engine
+from signing.pades.fonts import missing_letters
+from signing.pades.pictures import Raster, add_raster
+from signing.pades.typefaces import embed_typeface, typeface_for
 
 #: How far slanted text leans: the tangent of 12 degrees.
 SLANT = 0.2126
@@ -42,7 +42,7 @@ def numbers(*values: float) -> bytes:
 class Picture:
     """A picture in a box of the field (left, bottom, width, height in points)."""
 
-    image: Image.Image
+    image: Raster
     box: tuple[float, float, float, float]
     multiply: bool = False
 
@@ -113,7 +113,7 @@ class Stamp(BaseStamp):
     def _draw_picture(self, part: Picture, index: int) -> bytes:
         name = f"/Pic{index}"
         self.set_resource(
-            ResourceType.XOBJECT, pdf_name(name), pil_image(part.image, self._ensure_writer)
+            ResourceType.XOBJECT, pdf_name(name), add_raster(self._ensure_writer, part.image)
         )
         state = b""
         if part.multiply:
@@ -126,24 +126,24 @@ class Stamp(BaseStamp):
         return b"q %s%s cm %s Do Q" % (state, matrix, name.encode())
 
     def _write(self, words: Sequence[Words]) -> list[bytes]:
-        engine = new_engine(self._ensure_writer)
+        text = "".join(part.text for part in words)
+        missing = missing_letters(text)
+        if missing:
+            raise BadStamp("text", "letters_missing:" + "".join(sorted(missing)))
+        face = typeface_for(text)
         drawn = []
         for part in words:
-            missing = missing_letters(part.text)
-            if missing:
-                raise BadStamp("text", "letters_missing:" + "".join(sorted(missing)))
-            shaped = engine.shape(part.text)
-            size = min(part.size, part.widest / max(shaped.x_advance, 0.01))
+            width = face.width(part.text)
+            size = min(part.size, part.widest / max(width, 0.01))
             if size < part.size * SMALLEST:
                 raise BadStamp("text", "too_long")
             if part.cover:
                 x1, y1, x2, y2 = part.cover
                 drawn.append(b"q 1 1 1 rg %s re f Q" % numbers(x1, y1, x2 - x1, y2 - y1))
-            x = part.middle - shaped.x_advance * size / 2
+            x = part.middle - width * size / 2
             matrix = numbers(1, 0, SLANT if part.slanted else 0, 1, x, part.baseline)
-            drawn.append(
-                b"BT 0 g /Font %s Tf %s Tm %s ET" % (numbers(size), matrix, shaped.graphics_ops)
-            )
-        engine.prepare_write()  # type: ignore[no-untyped-call]
-        self.set_resource(ResourceType.FONT, pdf_name("/Font"), engine.as_resource())
+            shown = face.show(part.text)
+            drawn.append(b"BT 0 g /Font %s Tf %s Tm %s ET" % (numbers(size), matrix, shown))
+        reference = embed_typeface(self._ensure_writer, face)
+        self.set_resource(ResourceType.FONT, pdf_name("/Font"), reference)
         return drawn

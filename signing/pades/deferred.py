@@ -5,7 +5,6 @@ signature that nobody notices. So the value is checked against the certificate f
 the prepared file against its own digest.
 """
 
-import asyncio
 import hashlib
 import io
 from datetime import datetime
@@ -22,6 +21,7 @@ from signing.errors import PreparedFileChanged, TimeStampUnavailable, Unreadable
 from signing.mechanisms import MECHANISMS, Mechanism, check_value
 from signing.models import PreparedSignature
 from signing.pades.files import open_writer
+from signing.pades.loop import run
 from signing.pades.signing import RESERVED, Stamp, new_signer
 
 
@@ -43,7 +43,7 @@ def prepare_signature(
     document = session.prepare_tbs_document(validation_info=None, bytes_reserved=RESERVED)
     try:
         found, output = document.digest_tbs_document(in_place=False)
-        attributes = asyncio.run(_attributes(outside, found.document_digest, mechanism))
+        attributes = run(_attributes(outside, found.document_digest, mechanism))
     except PyhankoSigningError as error:
         raise UnreadablePdf("not_extendable") from error
     output.seek(0)
@@ -84,7 +84,7 @@ def complete_signature(
     _require_unchanged(prepared, attributes, mechanism)
     outside = _outside(certificate, chain, mechanism, value=encoded)
     try:
-        made = asyncio.run(
+        made = run(
             outside.async_sign_prescribed_attributes(
                 mechanism.digest, attributes, timestamper=time_stamper
             )

@@ -1,18 +1,15 @@
-"""The stamp font: Source Serif Pro, embedded as a subset, with every Vietnamese letter.
+"""The stamp font: Source Serif Pro, with every Vietnamese letter.
 
-It has 1000 units per em, which pyHanko needs: it writes glyph widths in font units, so
-that a font of 2048 units would be spaced out and break PDF/A. Its italics lack 100
-Vietnamese letters, so slanted text is the upright font, sheared.
+Its italics lack 100 Vietnamese letters, so slanted text is the upright font, sheared.
 """
 
 import functools
 import io
 import unicodedata
+from collections.abc import Iterable
 
 from font_source_serif_pro import font_files_ttf  # type: ignore[import-untyped]
 from fontTools import subset, ttLib  # type: ignore[import-untyped]
-from pyhanko.pdf_utils.font.opentype import GlyphAccumulator
-from pyhanko.pdf_utils.writer import BasePdfFileWriter
 
 VIETNAMESE = "ăâđêôơưĂÂĐÊÔƠƯ" + unicodedata.normalize(
     "NFC",
@@ -28,12 +25,15 @@ LETTERS = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x100)])) + VIETNAM
 @functools.cache
 def font_program() -> bytes:
     """Return the font with only the letters a stamp can need (25 kB), made once a process."""
-    font = ttLib.TTFont(font_files_ttf["SourceSerifPro"])
+    return subset_font(ttLib.TTFont(font_files_ttf["SourceSerifPro"]), LETTERS)
+
+
+def subset_font(font: ttLib.TTFont, letters: Iterable[str]) -> bytes:
     options = subset.Options(
         layout_features=[], hinting=False, notdef_outline=True, glyph_names=False
     )
     maker = subset.Subsetter(options)
-    maker.populate(unicodes=[ord(letter) for letter in LETTERS])
+    maker.populate(unicodes=[ord(letter) for letter in letters])
     maker.subset(font)
     out = io.BytesIO()
     font.save(out)
@@ -42,8 +42,8 @@ def font_program() -> bytes:
 
 def missing_letters(text: str) -> set[str]:
     """Letters of ``text`` (NFC) that the stamp font cannot draw."""
-    known = ttLib.TTFont(io.BytesIO(font_program()), lazy=True).getBestCmap()
-    return {letter for letter in text if ord(letter) not in known}
+    glyphs, _, _ = _advances()
+    return {letter for letter in text if ord(letter) not in glyphs}
 
 
 @functools.cache
@@ -57,8 +57,3 @@ def text_width(text: str, *, size: float) -> float:
     glyphs, advances, units = _advances()
     known = (glyphs[ord(letter)] for letter in text if ord(letter) in glyphs)
     return sum(advances[glyph][0] for glyph in known) * size / units
-
-
-def new_engine(writer: BasePdfFileWriter) -> GlyphAccumulator:
-    """Make an engine that collects the glyphs of one update and embeds them as a subset."""
-    return GlyphAccumulator(writer, io.BytesIO(font_program()), font_size=10)

@@ -1,6 +1,5 @@
 """One signature in one field, as an incremental update: PAdES B-T."""
 
-import asyncio
 from dataclasses import replace
 from datetime import datetime
 
@@ -24,6 +23,7 @@ from signing.models import (
 from signing.pades.appearance import StampStyle
 from signing.pades.fields import find_empty_field, find_field, read_hint
 from signing.pades.files import QuietWriter, open_writer
+from signing.pades.loop import run
 from signing.pades.signers import KeySigner
 from signing.pades.stamps import (
     field_box,
@@ -67,7 +67,7 @@ def sign_field(
 def finish_signature(signer: PdfSigner, writer: QuietWriter, *, now: datetime) -> bytes:
     """Sign the field of the signer and append what the writer holds; raises as sign_field."""
     try:
-        return asyncio.run(_sign(signer, writer, now=now))
+        return run(_sign(signer, writer, now=now))
     except TimestampRequestError as error:
         raise TimeStampUnavailable(str(error)) from error
     except PyhankoSigningError as error:

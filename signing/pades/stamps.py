@@ -1,12 +1,10 @@
 """From a stamp in words to its appearance in a field, by Decree 30, appendix I."""
 
-import functools
 from collections.abc import Mapping, Sequence
 
-from PIL import Image
 from pyhanko.pdf_utils import generic
 
-from signing.drawing import draw_seal_image, draw_signature_image, read_picture
+from signing.drawing import draw_seal_image, draw_signature_image
 from signing.errors import BadStamp
 from signing.layout import decree
 from signing.models import (
@@ -18,6 +16,7 @@ from signing.models import (
 )
 from signing.pades.appearance import PICTURE_BOX, Picture, StampStyle, Words
 from signing.pades.fonts import text_width
+from signing.pades.pictures import Raster, raster_of
 
 Box = tuple[float, float, float, float]
 NAME_SIZE = 13.0
@@ -51,15 +50,10 @@ def field_box(field: generic.DictionaryObject) -> Box:
     return x1, y1, x2, y2
 
 
-@functools.lru_cache(maxsize=64)
-def _picture(data: bytes, part: str) -> Image.Image:
-    return read_picture(data, part=part)
-
-
 def person_style(stamp: PersonStamp, *, box: Box, hint: Mapping[str, object]) -> StampStyle:
     """Return the signature's picture, centred in the field; name and position where none stand."""
     width, height = box[2] - box[0], box[3] - box[1]
-    image = _picture(stamp.image or draw_signature_image(stamp.name), LEADER_FIELD)
+    image = raster_of(stamp.image or draw_signature_image(stamp.name), part=LEADER_FIELD)
     if not hint.get("write_name"):
         return StampStyle(border_width=0, parts=[_fitted(image, (0, 0, width, height))])
     line = NAME_SIZE * 1.35
@@ -73,7 +67,7 @@ def person_style(stamp: PersonStamp, *, box: Box, hint: Mapping[str, object]) ->
     return StampStyle(border_width=0, parts=[_fitted(image, room), top, below])
 
 
-def _fitted(image: Image.Image, room: Box) -> Picture:
+def _fitted(image: Raster, room: Box) -> Picture:
     """As large as the room (left, bottom, width, height) allows, in its middle."""
     left, bottom, width, height = room
     scale = min(width / image.width, height / image.height)
@@ -127,7 +121,7 @@ def seal_style(stamp: SealStamp, *, box: Box, leader: Box | None) -> StampStyle:
     diameter = decree.mm(stamp.diameter_mm)
     if stamp.diameter_mm < SMALLEST_SEAL_MM or diameter > box[3] - box[1] + 0.5:
         raise BadStamp(SEAL_FIELD, "diameter")
-    image = _picture(stamp.image or draw_seal_image(stamp.agency), SEAL_FIELD)
+    image = raster_of(stamp.image or draw_seal_image(stamp.agency), part=SEAL_FIELD)
     x, y = box[0] + 1, (box[1] + box[3] - diameter) / 2
     if leader is not None:
         x = leader[0] + (leader[2] - leader[0]) / 3 - diameter

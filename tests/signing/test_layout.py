@@ -1,6 +1,5 @@
 """Finding the places for stamps, the wording of Decree 30, and secrecy marks."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Literal
 
@@ -120,7 +119,7 @@ def test_a_letter_split_from_its_mark_makes_no_space() -> None:
     cells = [
         Cell(text=text, x1=x, y1=0, x2=x + 3, y2=9, baseline=0, size=13) for text, x in letters
     ]
-    cells[:2] = [replace(cell, x2=cell.x1 + 5.5) for cell in cells[:2]]
+    cells[:2] = [cell._replace(x2=cell.x1 + 5.5) for cell in cells[:2]]
     assert to_rows(cells)[0].text == "Phạm"
 
 
