@@ -27,6 +27,7 @@ class Act(StrEnum):
     SIGNATURE_START = "document:signature:start"
     SIGNATURE_COMPLETE = "document:signature:complete"
     SIGNATURE_ABORT = "document:signature:abort"
+    SIGNATURE_EXPIRE = "document:signature:expire"
     NUMBER_SPEND = "document:number:spend"
     DOCUMENT_SEAL = "document:seal:complete"
     DOCUMENT_ISSUE = "document:issue:complete"

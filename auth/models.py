@@ -133,6 +133,14 @@ class Appointment(SQLModel, table=True):
     valid_to: date | None = None
 
 
+class KeyStoreName(StrEnum):
+    """Where the private key of a certificate lies."""
+
+    SOFTWARE = "software"
+    #: With its holder: a token or card at the official's own machine.
+    CLIENT = "client"
+
+
 class Credential(SQLModel, table=True):
     """A certificate of an appointment (personal signature) or of an agency (seal)."""
 
@@ -146,6 +154,7 @@ class Credential(SQLModel, table=True):
     id: UUID = Field(default_factory=new_id, primary_key=True)
     appointment_id: UUID | None = Field(default=None, foreign_key="appointment.id", index=True)
     agency_id: UUID | None = Field(default=None, foreign_key="agency.id", index=True)
+    key_store: KeyStoreName = Field(default=KeyStoreName.SOFTWARE, sa_type=enum_type(KeyStoreName))
     key_label: str = Field(max_length=200, unique=True)
     subject: str
     serial: str

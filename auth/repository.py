@@ -132,7 +132,7 @@ async def find_credential(
             Credential.valid_to >= now,
             col(Credential.revoked_at).is_(None),
         )
-        .order_by(col(Credential.valid_from).desc())
+        .order_by(col(Credential.valid_from).desc(), col(Credential.id).desc())
         .limit(1)
     )
     return rows.one_or_none()

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -24,6 +25,15 @@ class ServiceSettings(BaseSettings):
     # Where the pages find the API when it runs in other processes; empty: in this one.
     api_url: str = ""
     clock_offset: timedelta = timedelta(0)
+    # Where people's browsers find this system, https://...; empty: host and port above.
+    public_url: str = ""
+    # What reaches keys on the officials' machines: web_eid, sign_service, or both; empty: nothing.
+    signing_agents: str = "web_eid,sign_service"
+    # Where the Government Cipher Committee's service listens on the official's own machine.
+    sign_service_url: str = "wss://127.0.0.1:8987"
+    signing_session_lifetime: timedelta = timedelta(minutes=5)
+    # For a file that is carried to a signing program by hand.
+    signing_file_lifetime: timedelta = timedelta(minutes=30)
     upload_limit: int = 64 * 1024 * 1024
     in_flight: int = 16
     waiting: int = 256
@@ -31,3 +41,13 @@ class ServiceSettings(BaseSettings):
     job_poll_seconds: float = 1.0
     job_attempts: int = 8
     job_backoff: timedelta = timedelta(seconds=2)
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port as a browser names them (RFC 6454)."""
+        parts = urlsplit(self.public_url or f"http://{self.host}:{self.port}")
+        return f"{parts.scheme}://{parts.netloc}".lower()
+
+    @property
+    def agents(self) -> tuple[str, ...]:
+        return tuple(filter(None, (name.strip() for name in self.signing_agents.split(","))))

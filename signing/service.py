@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Self, cast
 
 from signing.models import (
+    AddedSignature,
     AttachmentStamp,
     CertificateInfo,
     CopyStamp,
@@ -160,6 +161,15 @@ class Signing:
         raises as sign_attachment, but for AlreadySigned.
         """
         return cast("bytes", await self._pool.run("sign_corner", pdf, key, stamp, now))
+
+    async def find_addition(self, base: bytes, signed: bytes, *, field: str) -> AddedSignature:
+        """Describe the one signature that ``signed`` has more than ``base``; not yet its worth.
+
+        Raises:
+            AdditionRefused: it is not ``base`` with one signature, and nothing else, behind it.
+        """
+        done = await self._pool.run("find_addition", base, signed, field)
+        return cast("AddedSignature", done)
 
     async def verify(self, pdf: bytes, *, now: datetime) -> Verdict:
         """Judge all signatures as of ``now``; returns a verdict, whatever is wrong."""

@@ -10,7 +10,14 @@ from signing.demo_ca import DemoAuthority
 from signing.errors import KeyRefused
 from signing.keys import open_key_store
 from signing.layout.pages import render_page
-from signing.models import CertificateInfo, PdfFacts, PreparedSignature, RoutePlan
+from signing.models import (
+    AddedSignature,
+    CertificateInfo,
+    PdfFacts,
+    PreparedSignature,
+    RoutePlan,
+)
+from signing.pades.additions import find_addition
 from signing.pades.corners import sign_corner
 from signing.pades.deferred import complete_signature, prepare_signature
 from signing.pades.fonts import font_program
@@ -97,6 +104,10 @@ class Tasks:
         stamper = new_time_stamper(self._settings, self._demo, now=now)
         plan = plan_corner(pdf, stamp, now=now)
         return sign_corner(pdf, plan=plan, key=loaded, time_stamper=stamper, now=now)
+
+    def find_addition(self, base: bytes, signed: bytes, field: str) -> AddedSignature:
+        """See :func:`signing.pades.additions.find_addition`."""
+        return find_addition(base, signed, field=field)
 
     def verify(self, pdf: bytes, now: datetime) -> Verdict:
         """See :func:`signing.verifier.verify_pdf`."""

@@ -95,8 +95,12 @@ async def publish(
     subject: UUID,
     now: datetime,
     data: dict[str, Any] | None = None,
+    delay: timedelta = timedelta(0),
 ) -> UUID:
-    """Write an event into the transaction under way and wake the workers at its commit."""
+    """Write an event into the transaction under way and wake the workers at its commit.
+
+    With a `delay` it is due that much later, by the database's clock.
+    """
     event_id = new_id()
     await session.exec(
         insert(OutboxEvent)
@@ -108,6 +112,7 @@ async def publish(
             occurred_at=now,
             state=EventState.PENDING,
             attempts=0,
+            next_at=func.clock_timestamp() + delay,
         )
         .returning(func.pg_notify(CHANNEL, ""))
     )

@@ -26,6 +26,7 @@ PASSWORD = "demonstration-only-password"
 # A Monday morning in Vietnam; the district existed then.
 OFFICE_DAY = datetime(2024, 11, 25, 1, 30, tzinfo=UTC)
 API = "/api/v1"
+ADDRESS = "http://congvu.test"
 
 # The API's answers to signing in, by user name.
 OpenedSessions = dict[str, dict[str, Any]]
@@ -140,7 +141,7 @@ async def open_office(
     clock = MovableClock(now)
     auth_settings = AuthSettings(token_key_file=folder / "token.pem")
     platform = Platform(
-        settings=ServiceSettings(job_poll_seconds=0.2),
+        settings=ServiceSettings(job_poll_seconds=0.2, public_url=ADDRESS),
         auth_settings=auth_settings,
         database=database,
         blobs=DiskBlobStore(folder / "blobs"),
@@ -155,7 +156,7 @@ async def open_office(
     )
     app = _application(platform)
     transport = ASGITransport(app=app, raise_app_exceptions=False)
-    async with AsyncClient(transport=transport, base_url="http://congvu.test") as client:
+    async with AsyncClient(transport=transport, base_url=ADDRESS) as client:
         yield Office(app, platform, clock, client, opened or {})
 
 

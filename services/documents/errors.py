@@ -59,6 +59,33 @@ class SigningUnderWay(DocumentError):
     """A signature of this document is being made; wait for it to end."""
 
 
+class KeyElsewhere(DocumentError):
+    """The key lies elsewhere than this way of signing looks for it: `server` or `client`."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(f"the key of this certificate lies at the {place}")
+        self.place = place
+
+
+class CertificateNotRegistered(DocumentError):
+    """The token holds another certificate than the one entered for the appointment in use."""
+
+
+class OriginRefused(DocumentError):
+    """The request does not come from the pages of this system."""
+
+    def __init__(self, origin: str) -> None:
+        super().__init__(f"not the address of this system: {origin or 'no Origin'}")
+
+
+class SigningSessionOver(DocumentError):
+    """The session was completed, aborted or has expired; begin another."""
+
+    def __init__(self, state: str) -> None:
+        super().__init__(f"this signing session is {state}; begin another")
+        self.state = state
+
+
 class SignaturesNotValid(DocumentError):
     """An incoming document may be registered only when its signatures are found valid."""
 

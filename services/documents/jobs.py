@@ -19,8 +19,8 @@ from services.documents.models.signing import FileVerdict, Signing
 from services.documents.models.states import SigningPurpose, SigningState
 from services.documents.repository.documents import find_main_file
 from services.documents.service.delivering import deliver_all, enter_verdict, seals_of_sender
-from services.documents.service.issuing import complete_issue
-from services.documents.service.signing import abort_signature, complete_signature
+from services.documents.service.finishing import finish_signature, lock_signing
+from services.documents.service.signing import abort_signature
 from services.worker import Consumer, GiveUp, Job
 from signing.errors import (
     SigningBusy,
@@ -34,10 +34,9 @@ from signing.errors import (
 from signing.facts import plain_facts
 from signing.models import NumberStamp, PersonStamp, RoutePlan, SealStamp
 from storage.blobs.errors import BlobCorrupt, BlobMissing
-from storage.outbox import publish
 
 # These may go better the next time; what is wrong with the file or the key cannot.
-_PASSING = (SigningBusy, SigningStopped, SigningTimeout, TimeStampUnavailable, WorkerCrashed)
+PASSING = (SigningBusy, SigningStopped, SigningTimeout, TimeStampUnavailable, WorkerCrashed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +55,30 @@ class SigningTask:
     symbol: str
     issued_on: date | None
 
+    @property
+    def plan(self) -> RoutePlan:
+        return RoutePlan(
+            signer_name=self.signer_name,
+            signer_position=self.signer_position,
+            seal_diameter_mm=self.seal_diameter_mm,
+        )
+
+    @property
+    def person_stamp(self) -> PersonStamp:
+        return PersonStamp(name=self.signer_name, position=self.signer_position, image=None)
+
+    @property
+    def number_stamp(self) -> NumberStamp:
+        if self.issued_on is None:
+            raise GiveUp("the document has no number yet")
+        return NumberStamp(
+            number=self.number, symbol=self.symbol, place=self.place, date=self.issued_on
+        )
+
+    @property
+    def seal_stamp(self) -> SealStamp:
+        return SealStamp(image=None, diameter_mm=self.seal_diameter_mm, agency=self.agency_name)
+
 
 async def make_signature(job: Job) -> None:
     """Sign as the leader, or number and seal as the agency; then complete."""
@@ -64,17 +87,17 @@ async def make_signature(job: Job) -> None:
         signing = await session.get_one(Signing, signing_id)
         if signing.state is not SigningState.STARTED:
             return
-        task = await _read_task(session, signing)
+        task = await read_task(session, signing)
     try:
         signed = await _sign(job, task)
-    except _PASSING:
+    except PASSING:
         raise
     except (SigningError, BlobMissing, BlobCorrupt) as error:
         raise GiveUp(f"{type(error).__name__}: {error}") from error
     stored = await job.platform.blobs.put(signed)
     async with job.completing() as session:
-        signing, document = await _locked(session, signing_id)
-        await complete_signature(
+        signing, document = await lock_signing(session, signing_id)
+        await finish_signature(
             session,
             signing=signing,
             document=document,
@@ -82,23 +105,11 @@ async def make_signature(job: Job) -> None:
             size=stored.size,
             now=job.now,
         )
-        if signing.purpose is SigningPurpose.PERSON:
-            document.mark_signed(now=job.now)
-            # The clerk reads the verdict before sealing; the sealed file gets its own on arrival.
-            await publish(
-                session,
-                type="document.signed",
-                subject=document.id,
-                now=job.now,
-                data={"digest": stored.digest},
-            )
-        else:
-            await complete_issue(session, document=document, digest=stored.digest, now=job.now)
 
 
 async def abort_signing(job: Job, reason: str) -> None:
     async with job.platform.database.session() as session:
-        signing, document = await _locked(session, UUID(job.event.data["signing_id"]))
+        signing, document = await lock_signing(session, UUID(job.event.data["signing_id"]))
         if signing.state is SigningState.STARTED:
             await abort_signature(
                 session, signing=signing, document=document, problem=reason, now=job.now
@@ -106,13 +117,7 @@ async def abort_signing(job: Job, reason: str) -> None:
         await session.commit()
 
 
-async def _locked(session: AsyncSession, signing_id: UUID) -> tuple[Signing, Document]:
-    signing = await session.get_one(Signing, signing_id, with_for_update=True)
-    document = await session.get_one(Document, signing.document_id, with_for_update=True)
-    return signing, document
-
-
-async def _read_task(session: AsyncSession, signing: Signing) -> SigningTask:
+async def read_task(session: AsyncSession, signing: Signing) -> SigningTask:
     document = await session.get_one(Document, signing.document_id)
     agency = await session.get_one(Agency, document.agency_id)
     credential = await session.get_one(Credential, signing.credential_id)
@@ -144,24 +149,12 @@ async def _sign(job: Job, task: SigningTask) -> bytes:
     signing = job.platform.signing
     pdf = await job.platform.blobs.get(task.digest)
     if task.purpose is SigningPurpose.PERSON:
-        prepared = await signing.prepare(
-            pdf,
-            RoutePlan(
-                signer_name=task.signer_name,
-                signer_position=task.signer_position,
-                seal_diameter_mm=task.seal_diameter_mm,
-            ),
+        prepared = await signing.prepare(pdf, task.plan)
+        return await signing.sign_person(
+            prepared, key=task.key_label, stamp=task.person_stamp, now=job.now
         )
-        stamp = PersonStamp(name=task.signer_name, position=task.signer_position, image=None)
-        return await signing.sign_person(prepared, key=task.key_label, stamp=stamp, now=job.now)
-    if task.issued_on is None:
-        raise GiveUp("the document has no number yet")
-    number = NumberStamp(
-        number=task.number, symbol=task.symbol, place=task.place, date=task.issued_on
-    )
-    seal = SealStamp(image=None, diameter_mm=task.seal_diameter_mm, agency=task.agency_name)
     return await signing.number_and_seal(
-        pdf, key=task.key_label, number=number, seal=seal, now=job.now
+        pdf, key=task.key_label, number=task.number_stamp, seal=task.seal_stamp, now=job.now
     )
 
 

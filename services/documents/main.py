@@ -2,18 +2,23 @@
 
 from fastapi import APIRouter
 
+from services.documents import jobs, session_jobs
 from services.documents.endpoints import (
     document_acts,
     document_files,
     documents,
     incoming,
+    signing_sessions,
     tasks,
     work_files,
 )
-from services.documents.jobs import CONSUMERS
 
 router = APIRouter()
-for part in (documents, document_acts, document_files, incoming, tasks, work_files):
+for part in (
+    documents, document_acts, document_files, signing_sessions, incoming, tasks, work_files,
+):  # fmt: skip
     router.include_router(part.router)
+
+CONSUMERS = {**jobs.CONSUMERS, **session_jobs.CONSUMERS}
 
 __all__ = ["CONSUMERS", "router"]

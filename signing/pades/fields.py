@@ -168,6 +168,21 @@ def find_field(writer: QuietWriter, name: str) -> generic.DictionaryObject | Non
     return None
 
 
+def find_leader(writer: QuietWriter) -> generic.DictionaryObject | None:
+    """Find the leader's signed field.
+
+    Ours, or the one a program on the leader's own machine made for itself when it signed
+    first (see additions.py); number and seal are never it.
+    """
+    leader = find_field(writer, LEADER_FIELD)
+    if leader is not None and "/V" in leader:
+        return leader
+    for name, value, reference in enumerate_sig_fields(writer):
+        if value is not None and name not in ROUTE_FIELDS:
+            return cast("generic.DictionaryObject", reference.get_object())
+    return None
+
+
 def find_empty_field(writer: QuietWriter, name: str) -> generic.DictionaryObject | None:
     """Find the signature field with this name when it is not signed.
 

@@ -21,7 +21,7 @@ from signing.models import (
     SealStamp,
 )
 from signing.pades.appearance import StampStyle
-from signing.pades.fields import find_empty_field, find_field, read_hint
+from signing.pades.fields import find_empty_field, find_leader, read_hint
 from signing.pades.files import QuietWriter, open_writer
 from signing.pades.loop import run
 from signing.pades.signers import KeySigner
@@ -98,8 +98,8 @@ def _style_for(writer: QuietWriter, stamp: Stamp) -> StampStyle:
     field = find_empty_field(writer, name)
     if field is None:
         raise FieldMissing(name)
-    leader = find_field(writer, LEADER_FIELD)
-    if not isinstance(stamp, PersonStamp) and (leader is None or "/V" not in leader):
+    leader = find_leader(writer)
+    if not isinstance(stamp, PersonStamp) and leader is None:
         raise LeaderUnsigned
     return replace(_upright_style(stamp, field, leader), turn=field_turn(field))
 

@@ -17,7 +17,7 @@ from storage.ids import new_id
 from storage.outbox import OutboxEvent
 from tests import corpus
 from tests.bulk import copies, insert_rows
-from tests.office import Office, Officer
+from tests.office import ADDRESS, Office, Officer
 from tests.rows import dead_event_row, incoming_row, task_row, work_file_row
 from tests.story import REASON, facts_of_draft, submitted
 
@@ -41,6 +41,7 @@ CLERK = "333.3444444"
 DRAFT = "......33..."
 LEADERS = "...33444444"
 ADMINISTRATOR = "333333.3333"
+NOBODY = "44444444444"
 MATRIX = {
     "GET /sessions/current": ALL,
     "POST /sessions/current/appointment": ALL,
@@ -64,6 +65,14 @@ MATRIX = {
     "POST /documents/{document_id}/sign": "3.333444444",
     "POST /documents/{document_id}/issue": CLERK,
     "POST /documents/{document_id}/cancel": OWN,
+    "POST /documents/{document_id}/signing-sessions": CLERK,
+    # Each sees their own sessions alone (test_signing_sessions.py).
+    "GET /signing-sessions/{signing_id}": NOBODY,
+    "PUT /signing-sessions/{signing_id}/value": NOBODY,
+    "POST /signing-sessions/{signing_id}/calls": NOBODY,
+    "POST /signing-sessions/{signing_id}/abort": NOBODY,
+    "GET /signing-sessions/{signing_id}/file": NOBODY,
+    "PUT /signing-sessions/{signing_id}/file": NOBODY,
     "GET /incoming": ALL,
     "GET /incoming/counts": ALL,
     "POST /incoming": "333.33333.3",
@@ -108,7 +117,12 @@ UPLOADS = {
 }
 # Anybody may, and it ends the session the matrix is called with (tests/services/identities).
 ENDS_THE_SESSION = "DELETE /sessions/current"
-PUBLIC = {"POST /sessions"}
+# Opened by what only the one who asks can know: a password, a one-time address.
+PUBLIC = {
+    "POST /sessions",
+    "GET /signing-files/{secret}",
+    "POST /signing-files/{secret}",
+}
 
 
 def operations(office: Office) -> set[str]:
@@ -124,7 +138,7 @@ async def test_the_matrix_holds_every_operation(office: Office) -> None:
     assert operations(office) == {*MATRIX, *PUBLIC, ENDS_THE_SESSION}
 
 
-async def test_only_signing_in_is_public(office: Office) -> None:
+async def test_only_what_brings_its_own_secret_is_public(office: Office) -> None:
     """The list of public routes; everything else wants to know who asks before anything else."""
     public = set()
     for operation in sorted(operations(office)):
@@ -167,6 +181,7 @@ class Things:
                     [work_file_row(agency, me, number=n) for n in range(number)],
                 )
             ),
+            "signing_id": [new_id() for _ in range(number)],
             "group_id": list(await insert_rows(self._office, ReceiverGroup, groups)),
             "job_id": list(
                 await insert_rows(self._office, OutboxEvent, [dead_event_row()] * number)
@@ -200,7 +215,7 @@ async def test_what_each_may_do(username: str, office: Office) -> None:
 
 async def call(officer: Officer, operation: str, path: str, bodies: dict[str, Any]) -> Response:
     method = operation.split(" ", maxsplit=1)[0]
-    headers = {"If-Match": "*"}
+    headers = {"If-Match": "*", "Origin": ADDRESS}
     if (
         operation.startswith("PUT") and path.endswith("/file")
     ) or operation == "POST /verifications":
@@ -244,6 +259,9 @@ async def make_bodies(office: Office, official: Officer) -> dict[str, Any]:
         "POST /documents/{document_id}/return": reason,
         "POST /documents/{document_id}/approve": {},
         "POST /documents/{document_id}/cancel": reason,
+        "POST /documents/{document_id}/signing-sessions": {"agent": "sign_service"},
+        "PUT /signing-sessions/{signing_id}/value": {"value": "AAAA"},
+        "POST /signing-sessions/{signing_id}/abort": {"reason": "user-cancelled"},
         "POST /incoming": paper,
         "POST /incoming/{incoming_id}/refuse": reason,
         "POST /incoming/{incoming_id}/assignments": assignment,
@@ -258,6 +276,6 @@ async def make_bodies(office: Office, official: Officer) -> dict[str, Any]:
 
 
 def with_ids(path: str) -> str:
-    for name in ("document", "incoming", "task", "work_file", "group", "job"):
+    for name in ("document", "incoming", "task", "work_file", "group", "job", "signing"):
         path = path.replace(f"{{{name}_id}}", str(new_id()))
     return path.replace("{page}", "1").replace("{code}", "G07")

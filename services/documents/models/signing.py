@@ -15,7 +15,7 @@ from storage.schema import UtcDateTime, enum_type
 
 
 class Signing(SQLModel, table=True):
-    """start -> job -> complete or abort. At most one is under way for a document."""
+    """start -> job -> complete, abort or expire. At most one is under way for a document."""
 
     __tablename__ = "signing"
     __table_args__ = (
@@ -43,6 +43,9 @@ class Signing(SQLModel, table=True):
     def mark_aborted(self, problem: str, *, now: datetime) -> None:
         self._end(SigningState.ABORTED, now)
         self.problem = problem[:300]
+
+    def mark_expired(self, *, now: datetime) -> None:
+        self._end(SigningState.EXPIRED, now)
 
     def _end(self, to: SigningState, now: datetime) -> None:
         if self.state is not SigningState.STARTED:

@@ -72,11 +72,32 @@ class TaskRole(StrEnum):
 
 
 class SigningState(StrEnum):
-    """A signature under way outside any transaction: started, then completed or aborted."""
+    """A signature under way outside any transaction; only one by a person's key can expire."""
 
     STARTED = "started"
     COMPLETED = "completed"
     ABORTED = "aborted"
+    EXPIRED = "expired"
+
+
+class SigningAgent(StrEnum):
+    """What reaches a key on the official's own machine."""
+
+    #: The Web eID browser extension: a certificate, then a digest to sign.
+    WEB_EID = "web_eid"
+    #: The Government Cipher Committee's local service: the whole file down and up.
+    SIGN_SERVICE = "sign_service"
+    #: The official, who carries the file to a signing program and back.
+    BY_HAND = "by_hand"
+
+
+class SessionStage(StrEnum):
+    """Whose turn it is: ours, the key's holder's, ours again."""
+
+    PREPARING = "preparing"
+    WAITING = "waiting"
+    COMPLETING = "completing"
+    ENDED = "ended"
 
 
 class SigningPurpose(StrEnum):

@@ -107,5 +107,11 @@ class CommentCreate(BaseModel):
     page: int | None = Field(default=None, ge=1)
 
 
+class ReasonCode(BaseModel):
+    """A machine code, such as `user-cancelled`."""
+
+    reason: str = Field(max_length=60, pattern=r"^[a-z0-9-]+$")
+
+
 class ReasonGiven(BaseModel):
     reason: Text = Field(min_length=10, max_length=1000)

@@ -31,7 +31,12 @@ from services.documents.models.states import (
 from services.documents.repository.numbers import get_book, spend_number
 from services.documents.schemas.document import SigningStarted
 from services.documents.service.completing import complete_by_reply
-from services.documents.service.signing import start_signing, started
+from services.documents.service.signing import (
+    publish_signing,
+    require_key_here,
+    start_signing,
+    started,
+)
 from storage.outbox import publish
 from storage.vietnamese import fold
 
@@ -48,17 +53,9 @@ async def issue(
 
     A document that has its number already (its seal failed) is only sealed again.
     """
-    document = await access.access_document(session, actor, document_id, for_change=True)
-    actor.require(Permission.ISSUE)
-    if document.agency_id != actor.agency_id:
-        raise NotAllowed("issue")  # a successor cannot seal for an agency that ended
-    access.check_version(document, expected_version)
-    if document.state not in {DocumentState.SIGNED, DocumentState.NUMBERED}:
-        raise MoveRefused("document", document.state, DocumentState.ISSUED)
+    document = await access_issuable(session, actor, document_id, expected_version)
     credential = await get_seal_credential(session, agency_id=document.agency_id, now=now)
-    to_number = document.state is DocumentState.SIGNED
-    if to_number:
-        await _require_receivers(session, document)
+    require_key_here(credential)
     signing = await start_signing(
         session,
         actor=actor,
@@ -67,10 +64,36 @@ async def issue(
         purpose=SigningPurpose.NUMBER_AND_SEAL,
         now=now,
     )
-    if to_number:
-        # Last of all: everybody else who issues from this book waits from here to our commit.
-        await _give_number(session, actor, document, now=now)
+    await publish_signing(session, signing, now=now)
+    await give_number(session, actor, document, now=now)
     return started(document, signing)
+
+
+async def access_issuable(
+    session: AsyncSession, actor: Actor, document_id: UUID, expected_version: int | None
+) -> Document:
+    """A document that the actor may number and seal now, locked."""
+    document = await access.access_document(session, actor, document_id, for_change=True)
+    actor.require(Permission.ISSUE)
+    if document.agency_id != actor.agency_id:
+        raise NotAllowed("issue")  # a successor cannot seal for an agency that ended
+    access.check_version(document, expected_version)
+    if document.state not in {DocumentState.SIGNED, DocumentState.NUMBERED}:
+        raise MoveRefused("document", document.state, DocumentState.ISSUED)
+    if document.state is DocumentState.SIGNED:
+        await _require_receivers(session, document)
+    return document
+
+
+async def give_number(
+    session: AsyncSession, actor: Actor, document: Document, *, now: datetime
+) -> None:
+    """Spend a number where there is none yet.
+
+    Last of all: everybody else who issues from this book waits from here to our commit.
+    """
+    if document.state is DocumentState.SIGNED:
+        await _give_number(session, actor, document, now=now)
 
 
 async def _give_number(

@@ -8,11 +8,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from auth.actor import Actor, record_act
 from auth.acts import Act
 from auth.errors import NotAllowed
-from auth.models import Credential
+from auth.models import Credential, KeyStoreName
 from auth.roles import Permission
 from auth.service import get_personal_credential
 from services.documents import access
-from services.documents.errors import MoveRefused, SigningUnderWay
+from services.documents.errors import KeyElsewhere, MoveRefused, SigningUnderWay
 from services.documents.models.document import Document, DocumentFile
 from services.documents.models.signing import Signing
 from services.documents.models.states import (
@@ -36,16 +36,11 @@ async def start_personal_signature(
     now: datetime,
 ) -> SigningStarted:
     """Begin the signature of the leader the document names; a job makes it."""
-    document = await access.access_document(session, actor, document_id, for_change=True)
-    actor.require(Permission.SIGN)
-    if document.signer_appointment_id != actor.appointment_id:
-        raise NotAllowed("sign")
-    access.check_version(document, expected_version)
-    if document.state is not DocumentState.APPROVED:
-        raise MoveRefused("document", document.state, DocumentState.SIGNED)
+    document = await access_signable(session, actor, document_id, expected_version)
     credential = await get_personal_credential(
         session, appointment_id=actor.appointment_id, now=now
     )
+    require_key_here(credential)
     signing = await start_signing(
         session,
         actor=actor,
@@ -54,7 +49,28 @@ async def start_personal_signature(
         purpose=SigningPurpose.PERSON,
         now=now,
     )
+    await publish_signing(session, signing, now=now)
     return started(document, signing)
+
+
+async def access_signable(
+    session: AsyncSession, actor: Actor, document_id: UUID, expected_version: int | None
+) -> Document:
+    """A document that the actor is to sign as its leader now, locked."""
+    document = await access.access_document(session, actor, document_id, for_change=True)
+    actor.require(Permission.SIGN)
+    if document.signer_appointment_id != actor.appointment_id:
+        raise NotAllowed("sign")
+    access.check_version(document, expected_version)
+    if document.state is not DocumentState.APPROVED:
+        raise MoveRefused("document", document.state, DocumentState.SIGNED)
+    return document
+
+
+def require_key_here(credential: Credential) -> None:
+    """Raise `KeyElsewhere` where only the key's holder can sign."""
+    if credential.key_store is KeyStoreName.CLIENT:
+        raise KeyElsewhere(KeyStoreName.CLIENT)
 
 
 async def start_signing(
@@ -86,14 +102,18 @@ async def start_signing(
         now=now,
         details={"purpose": purpose, "certificate": credential.serial},
     )
+    return signing
+
+
+async def publish_signing(session: AsyncSession, signing: Signing, *, now: datetime) -> None:
+    """Let a job make the signature, with a key that this system reaches."""
     await publish(
         session,
         type="document.signing_started",
-        subject=document.id,
+        subject=signing.document_id,
         now=now,
         data={"signing_id": str(signing.id)},
     )
-    return signing
 
 
 def started(document: Document, signing: Signing) -> SigningStarted:

@@ -1,0 +1,56 @@
+"""Queries about signing sessions."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from auth.models import Credential, KeyStoreName
+from services.documents.models.signing import Signing
+from services.documents.models.signing_session import SigningSession
+from services.documents.models.states import SigningState
+
+
+async def list_client_credentials(
+    session: AsyncSession, holder: ColumnElement[bool], *, now: datetime
+) -> Sequence[Credential]:
+    """Certificates in force whose keys lie with the holder, the newest first."""
+    rows = await session.exec(
+        select(Credential)
+        .where(
+            holder,
+            Credential.key_store == KeyStoreName.CLIENT,
+            Credential.valid_from <= now,
+            Credential.valid_to >= now,
+            col(Credential.revoked_at).is_(None),
+        )
+        .order_by(col(Credential.valid_from).desc(), col(Credential.id).desc())
+    )
+    return rows.all()
+
+
+async def find_session(
+    session: AsyncSession, condition: ColumnElement[bool], *, for_change: bool = False
+) -> tuple[SigningSession, Signing] | None:
+    query = (
+        select(SigningSession, Signing)
+        .join(Signing, col(Signing.id) == SigningSession.signing_id)
+        .where(condition)
+    )
+    if for_change:
+        query = query.with_for_update(of=(SigningSession, Signing))
+    found = (await session.exec(query)).one_or_none()
+    return None if found is None else (found[0], found[1])
+
+
+async def find_session_of_document(
+    session: AsyncSession, document_id: UUID
+) -> tuple[SigningSession, Signing] | None:
+    """The one under way."""
+    condition = (col(Signing.document_id) == document_id) & (
+        col(Signing.state) == SigningState.STARTED
+    )
+    return await find_session(session, condition, for_change=True)

@@ -1,0 +1,83 @@
+"""Shapes of signing sessions: signatures whose key lies with its holder."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Base64Bytes, BaseModel, Field
+
+from services.documents.models.states import (
+    SessionStage,
+    SigningAgent,
+    SigningPurpose,
+    SigningState,
+)
+
+MAX_CERTIFICATE = 16_384
+MAX_VALUE = 4_096
+
+
+class SigningSessionStart(BaseModel):
+    """`certificate` (DER, base64) and `algorithms` (RFC 7518: ES384, RS256) by Web eID alone."""
+
+    agent: SigningAgent
+    certificate: Annotated[Base64Bytes | None, Field(max_length=MAX_CERTIFICATE)] = None
+    algorithms: Annotated[list[Annotated[str, Field(max_length=10)]], Field(max_length=20)] = []
+
+
+class SignatureValue(BaseModel):
+    """What the key made over `to_sign`, base64: for ECDSA r and s side by side, or in DER."""
+
+    value: Annotated[Base64Bytes, Field(max_length=MAX_VALUE)]
+
+
+class SigningSessionRead(BaseModel):
+    """`to_sign` (base64) is a digest by `hash_function`, there while the session is waiting."""
+
+    id: UUID
+    document_id: UUID
+    purpose: SigningPurpose
+    agent: SigningAgent
+    state: SigningState
+    stage: SessionStage
+    step: int
+    steps: int
+    to_sign: str | None
+    hash_function: str | None
+    problem: str | None
+    expires_at: datetime
+
+
+class MetaDatum(BaseModel):
+    """A key and its value, in the words of the local service's own protocol."""
+
+    Key: str
+    Value: str
+
+
+class ServiceMessage(BaseModel):
+    """What the Government Cipher Committee's local service is sent, with its own names."""
+
+    FileUploadHandler: str
+    SessionId: str
+    JWTToken: str
+    FileName: str
+    MetaData: list[MetaDatum]
+    DocNumber: str
+    IssuedDate: str
+
+
+class ServiceCall(BaseModel):
+    """Open `url`, send `message` as JSON, take one answer. The addresses in it serve once."""
+
+    url: str
+    message: ServiceMessage
+
+
+class ServiceAnswer(BaseModel):
+    """What the local service expects of an upload: `Status` 0 is well."""
+
+    Status: int
+    Message: str
+    FileName: str
+    FileServer: str
