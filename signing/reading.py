@@ -1,10 +1,12 @@
 """Facts about a PDF and the places for its stamps, from its text layer."""
 
+import functools
 import unicodedata
+from collections.abc import Callable
 
 from signing.errors import EncryptedPdf, PlacementOutside
 from signing.layout import pages, secrecy
-from signing.layout.lines import to_rows
+from signing.layout.lines import Line, to_rows
 from signing.layout.placement import (
     LeaderPlace,
     fallback_leader,
@@ -73,9 +75,9 @@ def prepare(pdf: bytes, plan: RoutePlan) -> bytes:
         AlreadySigned, FieldTaken, PlacementOutside, UnreadablePdf, EncryptedPdf.
     """
     with pages.open_document(pdf) as document:
-        first = to_rows(pages.read_cells(document, 0))
-        number = place_number(first, sheet=pages.read_sheet(document, 0))
-        leader = _leader(document, plan)
+        rows_of = functools.cache(lambda page: to_rows(pages.read_cells(document, page)))
+        number = place_number(rows_of(0), sheet=pages.read_sheet(document, 0))
+        leader = _leader(document, plan, rows_of)
         page = min(max(leader.box.page, 0), len(document) - 1)
         front, view = pages.read_view(document, 0), pages.read_view(document, page)
         sheet = view.sheet(page)
@@ -98,13 +100,15 @@ def _is_inside(box: Placement, sheet: Placement) -> bool:
     return box.page == sheet.page and across and sheet.y1 <= box.y1 < box.y2 <= sheet.y2 + 1
 
 
-def _leader(document: pages.Document, plan: RoutePlan) -> LeaderPlace:
+def _leader(
+    document: pages.Document, plan: RoutePlan, rows_of: Callable[[int], list[Line]]
+) -> LeaderPlace:
     if plan.leader is not None:
         return LeaderPlace(box=plan.leader, write_name=False)
     last = len(document) - 1
     for page in range(last, max(last - LAST_PAGES, -1), -1):
         found = place_leader(
-            to_rows(pages.read_cells(document, page)),
+            rows_of(page),
             page=page,
             sheet=pages.read_sheet(document, page),
             name=plan.signer_name,
@@ -112,5 +116,4 @@ def _leader(document: pages.Document, plan: RoutePlan) -> LeaderPlace:
         )
         if found is not None:
             return found
-    rows = to_rows(pages.read_cells(document, last))
-    return fallback_leader(rows, page=last, sheet=pages.read_sheet(document, last))
+    return fallback_leader(rows_of(last), page=last, sheet=pages.read_sheet(document, last))

@@ -95,13 +95,18 @@ def read_marks(document: Document, page: int) -> list[Box]:
 
 def read_cells(document: Document, page: int) -> list[Cell]:
     """Every visible character of the page in the order of the file."""
-    view = read_view(document, page)
-    with _text_page(document, page) as text:
+    loaded = document[page]
+    text = loaded.get_textpage()
+    try:
+        view = _view_of(loaded)
         count = min(pdfium.FPDFText_CountChars(text), MOST_CHARACTERS)
         # Without its wrapper and with one room for the answers: 6,000 calls a page.
         room = tuple(ctypes.pointer(ctypes.c_double()) for _ in range(6))
         cells = (_cell(text.raw, index, view, room) for index in range(count))
         return [cell for cell in cells if cell is not None]
+    finally:
+        text.close()
+        loaded.close()
 
 
 def _cell(text: object, index: int, view: PageView, room: Sequence[Any]) -> Cell | None:
@@ -127,17 +132,6 @@ def _cell(text: object, index: int, view: PageView, room: Sequence[Any]) -> Cell
         baseline=view.shown_point(x.contents.value, y.contents.value)[1],
         size=pdfium.FPDFText_GetFontSize(text, index),
     )
-
-
-@contextmanager
-def _text_page(document: Document, page: int) -> Iterator[pypdfium2.PdfTextPage]:
-    loaded = document[page]
-    text = loaded.get_textpage()
-    try:
-        yield text
-    finally:
-        text.close()
-        loaded.close()
 
 
 def read_text(document: Document, page: int, *, stamps: bool = False) -> str:
