@@ -37,7 +37,7 @@ class PlainTasks:
         self._signers: dict[str, signers.SimpleSigner] = {}
 
     def warm_up(self) -> None:
-        self._demo.time_stamp_key()
+        self._demo.intermediates()
 
     def person(self, pdf: bytes, now: datetime) -> bytes:
         """One signature in a field that is made with it."""

@@ -37,7 +37,11 @@ CA_TO = datetime(2045, 1, 1, tzinfo=UTC)
 LEAF_DAYS = 5 * 365
 CRL_DAYS = 7
 
-_ROOT, _ISSUING, _TSA = "root", "issuing", "tsa"
+#: A new time-stamp authority each third year, with a certificate for six: long enough
+#: to see a renewal, short enough to need one.
+TSA_STARTS, TSA_YEARS = 3, 6
+
+_ROOT, _ISSUING = "root", "issuing"
 
 
 class DemoAuthority:
@@ -96,10 +100,18 @@ class DemoAuthority:
         found = self.find(label)
         if found is None:
             raise KeyMissing(label)
+        self._revoke(found.serial, at=at, reason=reason)
+
+    def revoke_time_stamps(self, *, of: datetime, at: datetime, reason: str) -> None:
+        """Put the time-stamp authority that served at ``of`` on the list from ``at`` on."""
+        certificate = self._authority(_tsa_at(of)).certificate
+        self._revoke(f"{certificate.serial_number:x}", at=at, reason=reason)
+
+    def _revoke(self, serial: str, *, at: datetime, reason: str) -> None:
         flag = x509.ReasonFlags[reason]
         with self._locked():
             revoked = self._revoked()
-            revoked.setdefault(found.serial, [at.astimezone(UTC).isoformat(), flag.name])
+            revoked.setdefault(serial, [at.astimezone(UTC).isoformat(), flag.name])
             write_atomically(self._ca / "revoked.json", json.dumps(revoked, indent=1).encode())
 
     @property
@@ -128,9 +140,9 @@ class DemoAuthority:
             certificates.make_crl(self._authority(_ISSUING), revoked=revoked, valid=(now, until)),
         )
 
-    def time_stamp_key(self) -> SoftwareKey:
-        """Return the key of the time-stamp authority."""
-        tsa = self._authority(_TSA)
+    def time_stamp_key(self, *, now: datetime) -> SoftwareKey:
+        """Return the key of the time-stamp authority that serves ``now``."""
+        tsa = self._authority(_tsa_at(now))
         return SoftwareKey(tsa.private, [tsa.certificate, self._authority(_ISSUING).certificate])
 
     def _revoked(self) -> dict[str, list[str]]:
@@ -149,13 +161,15 @@ class DemoAuthority:
         return Authority(private, x509.load_pem_x509_certificate(path.read_bytes()))
 
     def _create(self, name: str) -> None:
-        """Make root, issuing CA and TSA once; the certificate is written last, as the mark."""
+        """Make root, issuing CA and a TSA once; the certificate is written last, as the mark."""
         parent: Authority | None = None
-        for one, common_name in (
-            (_ROOT, "Congvu Demonstration Root CA"),
-            (_ISSUING, "Congvu Demonstration Issuing CA"),
-            (_TSA, "Congvu Demonstration Time Stamping Authority"),
-        ):
+        names = {
+            _ROOT: "Congvu Demonstration Root CA",
+            _ISSUING: "Congvu Demonstration Issuing CA",
+        }
+        if name not in names:
+            names[name] = f"Congvu Demonstration Time Stamping Authority {name[-4:]}"
+        for one, common_name in names.items():
             path = certificate_path(self._ca, one)
             if not path.exists():
                 self._create_one(one, common_name=common_name, parent=parent)
@@ -170,8 +184,8 @@ class DemoAuthority:
             parent,
             private=private,
             subject=certificates.subject(common_name=common_name, organisation="Congvu trial"),
-            valid=(CA_FROM, CA_TO),
-            purpose=ExtendedKeyUsageOID.TIME_STAMPING if name == _TSA else None,
+            valid=_validity(name),
+            purpose=None if name in {_ROOT, _ISSUING} else ExtendedKeyUsageOID.TIME_STAMPING,
         )
         write_private_key(key_path(self._ca, name), private)
         write_atomically(certificate_path(self._ca, name), certificates.to_pem(certificate))
@@ -183,3 +197,16 @@ class DemoAuthority:
         with (self._ca / ".lock").open("w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
+
+
+def _tsa_at(now: datetime) -> str:
+    """Name the time-stamp authority that serves ``now`` by the year in which it began."""
+    year = max(now.year, CA_FROM.year)
+    return f"tsa-{year - (year - CA_FROM.year) % TSA_STARTS}"
+
+
+def _validity(name: str) -> tuple[datetime, datetime]:
+    if name in {_ROOT, _ISSUING}:
+        return CA_FROM, CA_TO
+    begun = datetime(int(name[-4:]), 1, 1, tzinfo=UTC)
+    return begun, min(begun.replace(year=begun.year + TSA_YEARS), CA_TO)

@@ -159,3 +159,24 @@ class SigningBusy(SigningError):
 
 class SigningStopped(SigningError):
     """The facade was not started, or is closed."""
+
+
+class NotArchivable(SigningError):
+    """What a long-term level needs is not to be had; the file stays as it was.
+
+    ``reason`` is a machine code, ``subject`` the certificate that it is about.
+    """
+
+    def __init__(self, reason: str, subject: str = "") -> None:
+        super().__init__(reason, subject)
+        self.reason = reason
+        self.subject = subject
+
+
+class ArchiveTooLarge(SigningError):
+    """Certificates and revocation data would take ``size`` bytes where ``limit`` are allowed."""
+
+    def __init__(self, size: int, limit: int) -> None:
+        super().__init__(size, limit)
+        self.size = size
+        self.limit = limit

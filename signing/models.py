@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from signing.verdicts import Level
+
 #: The three fields of a route, made before the first signature.
 LEADER_FIELD = "CongvuLeader"
 NUMBER_FIELD = "CongvuNumber"
@@ -162,3 +164,19 @@ class AddedSignature:
     fingerprint: str
     made_field: bool
     first: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArchivedPdf:
+    """A file with its validation data: the old bytes are its beginning.
+
+    ``protected_until`` is when the newest time stamp over the file loses its worth: the
+    first end among its authority's certificates and its algorithms. ``authority`` names it;
+    None and empty at B-LT. ``data`` counts the bytes of certificates and revocation data.
+    """
+
+    pdf: bytes
+    level: Level
+    protected_until: datetime | None
+    authority: str
+    data: int

@@ -6,6 +6,7 @@ from typing import Self, cast
 
 from signing.models import (
     AddedSignature,
+    ArchivedPdf,
     AttachmentStamp,
     CertificateInfo,
     CopyStamp,
@@ -17,7 +18,7 @@ from signing.models import (
     SealStamp,
 )
 from signing.settings import SigningSettings
-from signing.verdicts import Verdict
+from signing.verdicts import Level, Verdict
 from signing.workers import WorkerPool
 
 TASKS = "signing.tasks:Tasks"
@@ -27,8 +28,8 @@ class Signing:
     """Sign, verify and look at PDFs without keeping the event loop.
 
     A route is ``prepare``, then ``sign_person``, then ``number_and_seal`` (or
-    ``sign_number`` and ``sign_seal``). Each step appends to the file and leaves every
-    byte before it alone. ``now`` is timezone-aware everywhere.
+    ``sign_number`` and ``sign_seal``), then for the long term ``archive``. Each step
+    appends to the file and leaves every byte before it alone. ``now`` is timezone-aware everywhere.
 
     Every method may raise SigningTimeout, WorkerCrashed, SigningBusy and SigningStopped;
     those that take a PDF also UnreadablePdf and EncryptedPdf.
@@ -72,34 +73,54 @@ class Signing:
         return cast("bytes", await self._pool.run("prepare", pdf, plan))
 
     async def sign_person(
-        self, pdf: bytes, *, key: str, stamp: PersonStamp, now: datetime
+        self, pdf: bytes, *, key: str, stamp: PersonStamp, now: datetime, level: Level = Level.B_T
     ) -> bytes:
-        """Sign as the competent person.
+        """Sign as the competent person: with a time stamp, except at level B-B.
 
         Raises:
             FieldMissing, FieldTaken, KeyMissing, KeyRefused, BadStamp, TimeStampUnavailable.
         """
-        return cast("bytes", await self._pool.run("sign", pdf, key, (stamp,), now))
+        return cast("bytes", await self._pool.run("sign", pdf, key, (stamp,), now, level))
 
     async def sign_number(
-        self, pdf: bytes, *, key: str, stamp: NumberStamp, now: datetime
+        self, pdf: bytes, *, key: str, stamp: NumberStamp, now: datetime, level: Level = Level.B_T
     ) -> bytes:
         """Show number and date, signed with the agency's key.
 
         Raises:
             LeaderUnsigned, and as sign_person.
         """
-        return cast("bytes", await self._pool.run("sign", pdf, key, (stamp,), now))
+        return cast("bytes", await self._pool.run("sign", pdf, key, (stamp,), now, level))
 
-    async def sign_seal(self, pdf: bytes, *, key: str, stamp: SealStamp, now: datetime) -> bytes:
+    async def sign_seal(
+        self, pdf: bytes, *, key: str, stamp: SealStamp, now: datetime, level: Level = Level.B_T
+    ) -> bytes:
         """Seal with the agency's key; raises as sign_number."""
-        return cast("bytes", await self._pool.run("sign", pdf, key, (stamp,), now))
+        return cast("bytes", await self._pool.run("sign", pdf, key, (stamp,), now, level))
 
     async def number_and_seal(
-        self, pdf: bytes, *, key: str, number: NumberStamp, seal: SealStamp, now: datetime
+        self,
+        pdf: bytes,
+        *,
+        key: str,
+        number: NumberStamp,
+        seal: SealStamp,
+        now: datetime,
+        level: Level = Level.B_T,
     ) -> bytes:
         """Show number, date and seal in one go, as two signatures; raises as sign_number."""
-        return cast("bytes", await self._pool.run("sign", pdf, key, (number, seal), now))
+        done = await self._pool.run("sign", pdf, key, (number, seal), now, level)
+        return cast("bytes", done)
+
+    async def archive(self, pdf: bytes, *, level: Level, now: datetime) -> ArchivedPdf:
+        """Bring a signed file to B-LT or B-LTA, or renew it there.
+
+        Revocation data comes from the trust folder and from the allowed hosts.
+
+        Raises:
+            NotArchivable, ArchiveTooLarge, TimeStampUnavailable, KeyRefused.
+        """
+        return cast("ArchivedPdf", await self._pool.run("archive", pdf, level, now))
 
     async def examine_certificate(
         self, certificate: bytes, *, offered: Sequence[str], now: datetime

@@ -1,10 +1,13 @@
 """Settings of the package, read once by whoever builds :class:`signing.service.Signing`."""
 
+from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from signing.verdicts import Level
 
 PRODUCTION = "production"
 
@@ -22,6 +25,16 @@ class SigningSettings(BaseSettings):
     trust_dir: Path | None = None
     #: Time-stamp authority of RFC 3161; None means the demonstration one inside the program.
     tsa_url: str | None = None
+    #: What a finished route is brought to, unless ``levels`` says otherwise of its class.
+    level: Annotated[Level, NoDecode] = Level.B_LTA
+    #: By class of document, which the caller names: ``GM=B-T,GNP=B-T`` in the environment.
+    levels: Annotated[dict[str, Level], NoDecode] = Field(default_factory=dict)
+    #: Most that certificates and revocation data may add to a file.
+    archive_mib: int = Field(default=5, ge=1)
+    #: How long before its time stamp loses its worth a file is renewed, and how long before
+    #: that an alarm says that it has not been.
+    renew_before: timedelta = timedelta(days=365)
+    alarm_before: timedelta = timedelta(days=180)
     #: Hosts from which revocation data and certificates may be fetched, ``crl.example.vn`` or
     #: ``crl.example.vn:8080``, with commas between. Empty: nothing is fetched.
     fetch_hosts: Annotated[frozenset[str], NoDecode] = frozenset()
@@ -43,6 +56,29 @@ class SigningSettings(BaseSettings):
     def is_production(self) -> bool:
         """Whether demonstration keys must be refused."""
         return self.environment == PRODUCTION
+
+    def level_of(self, document_class: str) -> Level:
+        """Return the level that documents of this class are brought to."""
+        return self.levels.get(document_class, self.level)
+
+    @model_validator(mode="after")
+    def _renewed_before_the_alarm(self) -> Self:
+        if self.alarm_before >= self.renew_before:
+            raise ValueError("alarm_before must be shorter than renew_before")
+        return self
+
+    @field_validator("level", mode="before")
+    @classmethod
+    def _level(cls, value: object) -> object:
+        return f"PAdES-{value}" if value in {"B-B", "B-T", "B-LT", "B-LTA"} else value
+
+    @field_validator("levels", mode="before")
+    @classmethod
+    def _levels(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        pairs = [one.partition("=") for one in value.split(",") if one.strip()]
+        return {name.strip(): cls._level(level.strip()) for name, _, level in pairs}
 
     @field_validator("fetch_hosts", mode="before")
     @classmethod

@@ -12,21 +12,27 @@ from signing.keys import open_key_store
 from signing.layout.pages import render_page
 from signing.models import (
     AddedSignature,
+    ArchivedPdf,
     CertificateInfo,
     PdfFacts,
     PreparedSignature,
     RoutePlan,
 )
 from signing.pades.additions import find_addition
+from signing.pades.archive import ArchiveTask, archive_pdf
 from signing.pades.corners import sign_corner
 from signing.pades.deferred import complete_signature, prepare_signature
+from signing.pades.evidence import Sources
+from signing.pades.fetchers import fetchers_for
 from signing.pades.fonts import font_program
 from signing.pades.signing import Stamp, sign_field
 from signing.pades.timestamps import new_time_stamper
 from signing.presented import chain_above, load_certificate, require_usable
+from signing.revocation.client import RevocationClient
+from signing.revocation.rules import FetchRules
 from signing.settings import SigningSettings
 from signing.trust import trust_of
-from signing.verdicts import Verdict
+from signing.verdicts import Level, Verdict
 from signing.verifier import verify_pdf
 
 
@@ -42,7 +48,6 @@ class Tasks:
         """Make the authority and the font now rather than for the first signer."""
         font_program()
         if not self._settings.is_production:
-            self._demo.time_stamp_key()
             self._demo.intermediates()
 
     def inspect(self, pdf: bytes) -> PdfFacts:
@@ -53,13 +58,35 @@ class Tasks:
         """See :func:`signing.reading.prepare`."""
         return reading.prepare(pdf, plan)
 
-    def sign(self, pdf: bytes, key: str, stamps: Sequence[Stamp], now: datetime) -> bytes:
-        """Sign the fields of these stamps in their order, with one key."""
+    def sign(
+        self,
+        pdf: bytes,
+        key: str,
+        stamps: Sequence[Stamp],
+        now: datetime,
+        level: Level = Level.B_T,
+    ) -> bytes:
+        """Sign the fields of these stamps in their order, with one key; no time stamp at B-B."""
         loaded = self._keys.load(key)
-        stamper = new_time_stamper(self._settings, self._demo, now=now)
+        stamper = None
+        if level is not Level.B_B:
+            stamper = new_time_stamper(self._settings, self._demo, now=now)
         for stamp in stamps:
             pdf = sign_field(pdf, stamp=stamp, key=loaded, time_stamper=stamper, now=now)
         return pdf
+
+    def archive(self, pdf: bytes, level: Level, now: datetime) -> ArchivedPdf:
+        """See :func:`signing.pades.archive.archive_pdf`."""
+        client = RevocationClient(FetchRules.of(self._settings), now=now)
+        sources = Sources(trust=trust_of(self._settings, now=now), fetchers=fetchers_for(client))
+        task = ArchiveTask(
+            level=level,
+            sources=sources,
+            time_stamper=new_time_stamper(self._settings, self._demo, now=now),
+            now=now,
+            largest=self._settings.archive_mib * 1024 * 1024,
+        )
+        return archive_pdf(pdf, task)
 
     def examine_certificate(
         self, certificate: bytes, offered: Sequence[str], now: datetime

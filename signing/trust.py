@@ -1,6 +1,6 @@
 """What a verification trusts: anchors, intermediate certificates and revocation lists."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -17,11 +17,15 @@ PEM = b"-----BEGIN"
 
 @dataclass(frozen=True, kw_only=True)
 class TrustMaterial:
-    """DER objects. Without a list for an issuer, revocation cannot be checked."""
+    """DER objects; ``answers`` are OCSP responses.
+
+    Without a list or an answer from its issuer, a certificate's revocation cannot be checked.
+    """
 
     anchors: tuple[bytes, ...]
     intermediates: tuple[bytes, ...] = ()
-    revocation_lists: tuple[bytes, ...] = field(default=())
+    revocation_lists: tuple[bytes, ...] = ()
+    answers: tuple[bytes, ...] = ()
 
     def __add__(self, other: "TrustMaterial") -> "TrustMaterial":
         """Everything of both."""
@@ -29,6 +33,7 @@ class TrustMaterial:
             anchors=self.anchors + other.anchors,
             intermediates=self.intermediates + other.intermediates,
             revocation_lists=self.revocation_lists + other.revocation_lists,
+            answers=self.answers + other.answers,
         )
 
 

@@ -20,6 +20,7 @@ _PROGRAMS = {
     "janus": ("janus",),
     "libreoffice": ("soffice",),
     "openssl": ("openssl",),
+    "pdfsig": ("pdfsig",),
     "postgresql": ("/usr/lib/postgresql/*/bin/initdb",),
     "softhsm2": ("softhsm2-util",),
 }

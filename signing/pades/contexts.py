@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from asn1crypto import crl, x509  # type: ignore[import-untyped]
+from asn1crypto import crl, ocsp, x509  # type: ignore[import-untyped]
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.fetchers import Fetchers
 from pyhanko_certvalidator.registry import SimpleTrustManager, TrustRootList
@@ -34,6 +34,7 @@ def make_context(
         trust_manager=SimpleTrustManager.build(roots),
         other_certs=[x509.Certificate.load(one) for one in trust.intermediates],
         crls=[] if unchecked else lists,
+        ocsps=[] if unchecked else [ocsp.OCSPResponse.load(one) for one in trust.answers],
         moment=moment,
         allow_fetching=fetchers is not None,
         fetchers=fetchers,

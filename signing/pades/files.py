@@ -4,6 +4,7 @@ import io
 import logging
 import re
 
+from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 
@@ -25,7 +26,15 @@ class QuietWriter(IncrementalPdfFileWriter):
     """
 
     def _update_meta(self) -> None:
-        """Keep the metadata as it is."""
+        """Keep the metadata as it is; the last chance to look at what is about to be written.
+
+        pyHanko puts a line feed behind a stream. After a carriage return at the stream's end,
+        as one certificate in 256 has, the two read as one end of line, and the length as wrong
+        (ISO 19005-2, 6.1.7.1).
+        """
+        for written in self.objects.values():
+            if isinstance(written, generic.StreamObject) and written.encoded_data.endswith(b"\r"):
+                written.apply_filter(generic.pdf_name("/ASCIIHexDecode"))
 
 
 def open_reader(pdf: bytes) -> PdfFileReader:

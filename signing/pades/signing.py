@@ -1,4 +1,4 @@
-"""One signature in one field, as an incremental update: PAdES B-T."""
+"""One signature in one field, as an incremental update: PAdES B-T, or B-B without a time stamp."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -47,7 +47,7 @@ RESERVED = 24_576
 
 
 def sign_field(
-    pdf: bytes, *, stamp: Stamp, key: SigningKey, time_stamper: TimeStamper, now: datetime
+    pdf: bytes, *, stamp: Stamp, key: SigningKey, time_stamper: TimeStamper | None, now: datetime
 ) -> bytes:
     """Sign the stamp's field and show the stamp in it; nothing before it changes.
 

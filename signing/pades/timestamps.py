@@ -66,4 +66,4 @@ def new_time_stamper(
         return HTTPTimeStamper(settings.tsa_url, timeout=HTTP_SECONDS)
     if settings.is_production:
         raise KeyRefused("tsa", "demonstration_authority_in_production")
-    return DemoTimeStamper(demo.time_stamp_key(), now=now)
+    return DemoTimeStamper(demo.time_stamp_key(now=now), now=now)

@@ -60,6 +60,10 @@ class Issuer:
         return Authority(private, made)
 
     def leaf(self, addresses: Addresses | None = None) -> x509.Certificate:
+        return self.signer(addresses).certificate
+
+    def signer(self, addresses: Addresses | None = None) -> Authority:
+        """A leaf with its key."""
         private = ec.generate_private_key(ec.SECP256R1())
         made = certificates.issue_leaf(
             self.root,
@@ -70,7 +74,7 @@ class Issuer:
             addresses=addresses or self.addresses,
         )
         self.leaves[made.serial_number] = made
-        return made
+        return Authority(private, made)
 
     def crl(self, *, now: datetime, days: int = 7) -> bytes:
         until = now + timedelta(days=days)

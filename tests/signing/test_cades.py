@@ -37,7 +37,7 @@ def key(tmp_path: Path) -> SoftwareKey:
 
 @pytest.fixture
 def stamper(tmp_path: Path) -> DemoTimeStamper:
-    return DemoTimeStamper(DemoAuthority(tmp_path).time_stamp_key(), now=NOW)
+    return DemoTimeStamper(DemoAuthority(tmp_path).time_stamp_key(now=NOW), now=NOW)
 
 
 def test_a_signature_is_the_one_pyhanko_writes(key: SoftwareKey) -> None:

@@ -132,7 +132,7 @@ async def test_filled_form_field(signing: Signing, trust: TrustMaterial) -> None
 def test_document_timestamp_may_come_later(
     stages: Stages, trust: TrustMaterial, settings: SigningSettings, stranger: SoftwareKey
 ) -> None:
-    tsa = DemoAuthority(settings.key_dir).time_stamp_key()
+    tsa = DemoAuthority(settings.key_dir).time_stamp_key(now=NOW)
     stamped = attacks.add_document_timestamp(stages.sealed, key=tsa, now=NOW)
     verdict = verify_pdf(stamped, trust=trust, now=NOW)
     assert judged(verdict) == (Outcome.VALID, "ok")
@@ -145,7 +145,7 @@ def test_document_timestamp_may_come_later(
 def test_document_timestamp_alone_is_no_signature(
     stages: Stages, trust: TrustMaterial, settings: SigningSettings
 ) -> None:
-    tsa = DemoAuthority(settings.key_dir).time_stamp_key()
+    tsa = DemoAuthority(settings.key_dir).time_stamp_key(now=NOW)
     stamped = attacks.add_document_timestamp(stages.prepared, key=tsa, now=NOW)
     assert judged(verify_pdf(stamped, trust=trust, now=NOW)) == (Outcome.INVALID, "unsigned")
 
