@@ -184,7 +184,7 @@ def test_the_demonstration_changes_its_time_stamp_authority(settings: SigningSet
         for year in (2024, 2025, 2026, 2044)
     }
     assert years[2024] == years[2025] != years[2026]
-    assert years[2024].not_valid_after_utc == datetime(2029, 1, 1, tzinfo=UTC)
+    assert years[2024].not_valid_after_utc == datetime(2032, 1, 1, tzinfo=UTC)
     for year, certificate in years.items():
         at = NOW.replace(year=year)
         assert certificate.not_valid_before_utc <= at < certificate.not_valid_after_utc

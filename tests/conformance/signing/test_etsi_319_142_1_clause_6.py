@@ -134,7 +134,7 @@ def test_6_2_1_level_b_lta_is_covered_to_the_end(
     assert stamp.dictionary["/Type"] == "/DocTimeStamp"
     assert stamp.end == len(archived.pdf)
     assert archived.protected_until is not None
-    assert archived.protected_until.year == 2029
+    assert archived.protected_until.year == 2032
 
 
 async def test_5_5_renewing_covers_the_last_stamp_and_its_data(
