@@ -5,7 +5,7 @@ keeps all it covers (Decree 30/2020, appendix I, part I, II.8b and part II).
 """
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 
 from signing.errors import AlreadySigned, BadStamp, NoRoom
 from signing.layout import corner, decree, pages
@@ -21,6 +21,8 @@ CornerStamp = AttachmentStamp | CopyStamp
 #: Lines are at most so long: one line where the margin has room, else a small block.
 WIDEST_MM = (175.0, 95.0, 60.0)
 MOST_LINES = 8
+#: Any time: its figures are as wide as any other's.
+WIDE_TIME = datetime(2024, 12, 24, tzinfo=UTC)
 
 
 def plan_corner(pdf: bytes, stamp: CornerStamp, *, now: datetime) -> CornerPlan:
@@ -47,6 +49,17 @@ def plan_corner(pdf: bytes, stamp: CornerStamp, *, now: datetime) -> CornerPlan:
         place=FieldPlace(box=view.on_page(box), turn=view.turn),
         lines=lines,
     )
+
+
+def has_corner(pdf: bytes) -> bool:
+    """Whether page one has a place for the text of an attachment, its number not known yet."""
+    text = decree.attachment_text("0000", "W" * 16, WIDE_TIME)
+    with pages.open_document(pdf) as document:
+        try:
+            _find(corner.read_paper(document), text)
+        except NoRoom:
+            return False
+    return True
 
 
 def _text_of(stamp: CornerStamp, now: datetime) -> str:

@@ -165,6 +165,10 @@ class Signing:
         done = await self._pool.run("complete_deferred", prepared, certificate, value, now)
         return cast("bytes", done)
 
+    async def has_corner(self, pdf: bytes) -> bool:
+        """Whether page one has a blank place for the agency's text of an attachment."""
+        return cast("bool", await self._pool.run("has_corner", pdf))
+
     async def sign_attachment(
         self, pdf: bytes, *, key: str, stamp: AttachmentStamp, now: datetime
     ) -> bytes:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from signing import reading
 from signing.certificates import describe
-from signing.cornering import CornerStamp, plan_corner
+from signing.cornering import CornerStamp, has_corner, plan_corner
 from signing.demo_ca import DemoAuthority
 from signing.errors import KeyRefused
 from signing.keys import open_key_store
@@ -124,6 +124,10 @@ class Tasks:
             value=value,
             time_stamper=new_time_stamper(self._settings, self._demo, now=now),
         )
+
+    def has_corner(self, pdf: bytes) -> bool:
+        """See :func:`signing.cornering.has_corner`."""
+        return has_corner(pdf)
 
     def sign_corner(self, pdf: bytes, key: str, stamp: CornerStamp, now: datetime) -> bytes:
         """Sign as the agency with text in the corner: an attachment or an electronic copy."""

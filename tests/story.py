@@ -43,6 +43,7 @@ async def drafted(
     *,
     codes: Sequence[str] = (COMMUNE,),
     file: str | None = "letter",
+    beside: Sequence[str] = (),
     **changes: Any,
 ) -> dict[str, Any]:
     drafter = await office.sign_in(DRAFTER)
@@ -50,6 +51,8 @@ async def drafted(
     answer = await drafter.post("/documents", body)
     assert answer.status_code == 201, answer.text
     document = dict(answer.json())
+    for filename in beside:
+        document = await attached(office, document, corpus.pdf("tables"), filename=filename)
     return await uploaded(office, document, corpus.pdf(file)) if file else document
 
 
@@ -59,6 +62,20 @@ async def uploaded(
     drafter = await office.sign_in(DRAFTER)
     answer = await drafter.put(
         f"{door(document)}/file",
+        params={"filename": filename},
+        content=content,
+        headers=etag(document),
+    )
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+async def attached(
+    office: Office, document: dict[str, Any], content: bytes, *, filename: str
+) -> dict[str, Any]:
+    drafter = await office.sign_in(DRAFTER)
+    answer = await drafter.put(
+        f"{door(document)}/attachments",
         params={"filename": filename},
         content=content,
         headers=etag(document),

@@ -38,6 +38,9 @@ async def convert_upload(job: Job) -> None:
     if made.facts.secrecy_mark:
         await _refuse_secret(job, mark=made.facts.secrecy_mark)
         return
+    if await _is_full(job, made.pdf):
+        await _fail(job, "no-room")
+        return
     stored = await job.platform.blobs.put(made.pdf)
     async with job.completing() as session:
         file, document = await _converting(session, job)
@@ -63,6 +66,15 @@ async def _convert(job: Job) -> Converted:
         return Converted(pdf, await job.platform.signing.inspect(pdf))
     except (BlobMissing, BlobCorrupt, UnreadablePdf) as error:
         raise FileRefused(str(error), code=_FAILED) from error
+
+
+async def _is_full(job: Job, pdf: bytes) -> bool:
+    """An attachment whose page one has no place for the agency's text."""
+    async with job.platform.database.session() as session:
+        file = await session.get_one(DocumentFile, UUID(job.event.data["file_id"]))
+    if file.role is not FileRole.ATTACHMENT:
+        return False
+    return not await job.platform.signing.has_corner(pdf)
 
 
 async def _fail(job: Job, problem: str) -> None:

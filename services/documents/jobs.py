@@ -4,23 +4,29 @@ Each job reads and closes, works on the PDF outside any transaction, then writes
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 from uuid import UUID
 
-from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from auth.models import Agency, Appointment, Credential, Person
+from services.documents.attachment_jobs import (
+    SealedAttachment,
+    enter_sealed,
+    seal_attachments,
+    verify_attachment,
+)
 from services.documents.conversion_jobs import convert_upload, fail_conversion, forget_secret
-from services.documents.models.document import Document
-from services.documents.models.signing import FileVerdict, Signing
+from services.documents.models.document import Document, DocumentFile
+from services.documents.models.signing import Signing
 from services.documents.models.states import SigningPurpose, SigningState
+from services.documents.repository.attachments import list_attachments
 from services.documents.repository.documents import find_main_file
 from services.documents.service.delivering import deliver_all, enter_verdict, seals_of_sender
 from services.documents.service.finishing import finish_signature, lock_signing
 from services.documents.service.signing import abort_signature
+from services.documents.verdicts import keep_verdict, require_seal_of, verdict_of
 from services.worker import Consumer, GiveUp, Job
 from signing.errors import (
     SigningBusy,
@@ -28,11 +34,9 @@ from signing.errors import (
     SigningStopped,
     SigningTimeout,
     TimeStampUnavailable,
-    UnreadablePdf,
     WorkerCrashed,
 )
-from signing.facts import plain_facts
-from signing.models import NumberStamp, PersonStamp, RoutePlan, SealStamp
+from signing.models import AttachmentStamp, NumberStamp, PersonStamp, RoutePlan, SealStamp
 from storage.blobs.errors import BlobCorrupt, BlobMissing
 
 # These may go better the next time; what is wrong with the file or the key cannot.
@@ -54,6 +58,7 @@ class SigningTask:
     number: str
     symbol: str
     issued_on: date | None
+    attachments: tuple[DocumentFile, ...]
 
     @property
     def plan(self) -> RoutePlan:
@@ -90,6 +95,7 @@ async def make_signature(job: Job) -> None:
         task = await read_task(session, signing)
     try:
         signed = await _sign(job, task)
+        beside = await _sign_beside(job, task)
     except PASSING:
         raise
     except (SigningError, BlobMissing, BlobCorrupt) as error:
@@ -97,6 +103,7 @@ async def make_signature(job: Job) -> None:
     stored = await job.platform.blobs.put(signed)
     async with job.completing() as session:
         signing, document = await lock_signing(session, signing_id)
+        enter_sealed(session, document, beside, now=job.now)
         await finish_signature(
             session,
             signing=signing,
@@ -142,6 +149,7 @@ async def read_task(session: AsyncSession, signing: Signing) -> SigningTask:
         number=f"{document.number:02d}" if document.number else "",
         symbol=document.symbol,
         issued_on=document.issued_on,
+        attachments=tuple(await list_attachments(session, document.id)),
     )
 
 
@@ -158,6 +166,14 @@ async def _sign(job: Job, task: SigningTask) -> bytes:
     )
 
 
+async def _sign_beside(job: Job, task: SigningTask) -> list[SealedAttachment]:
+    """The leader signs the document alone; the agency every file that goes with it."""
+    if task.purpose is SigningPurpose.PERSON:
+        return []
+    stamp = AttachmentStamp(number=task.number, symbol=task.symbol)
+    return await seal_attachments(job, task.attachments, key_label=task.key_label, stamp=stamp)
+
+
 async def deliver(job: Job) -> None:
     """Sent and arrived for every receiver on this system."""
     async with job.completing() as session:
@@ -170,47 +186,10 @@ async def verify_file(job: Job) -> None:
     digest: str = job.event.data["digest"]
     async with job.platform.database.session() as session:
         seals = await seals_of_sender(session, digest)
-    found = require_seal_of(await _verdict(job, digest), seals)
+    found = require_seal_of(await verdict_of(job, digest), seals)
     async with job.completing() as session:
-        await _keep_verdict(session, digest=digest, facts=found, now=job.now)
+        await keep_verdict(session, digest=digest, facts=found, now=job.now)
         await enter_verdict(session, digest=digest, outcome=found["outcome"], now=job.now)
-
-
-async def _verdict(job: Job, digest: str) -> dict[str, Any]:
-    """What is wrong with the file is a verdict; only a store that does not answer is a failure."""
-    try:
-        pdf = await job.platform.blobs.get(digest)
-        return plain_facts(await job.platform.signing.verify(pdf, now=job.now))
-    except UnreadablePdf as error:
-        return {"outcome": "invalid", "reason": error.reason, "signatures": []}
-    except BlobCorrupt:
-        return {"outcome": "invalid", "reason": "digest_mismatch", "signatures": []}
-    except BlobMissing:
-        return {"outcome": "undetermined", "reason": "not_examinable", "signatures": []}
-
-
-def require_seal_of(facts: dict[str, Any], seals: frozenset[str] | None) -> dict[str, Any]:
-    """Valid signatures are not enough: the seal must be the sender's own (Decree 30, art. 32).
-
-    Compared by certificate, since two agencies may bear one name. No `seals`: nothing to compare.
-    """
-    if facts["outcome"] != "valid" or seals is None:
-        return facts
-    used = {row["fingerprint"] for row in facts["signatures"] if row["purpose"] == "seal"}
-    if used & seals:
-        return facts
-    return {**facts, "outcome": "invalid", "reason": "seal_of_another_agency"}
-
-
-async def _keep_verdict(
-    session: AsyncSession, *, digest: str, facts: dict[str, Any], now: datetime
-) -> None:
-    row = {"outcome": facts["outcome"], "verdict": facts, "at": now}
-    await session.exec(
-        insert(FileVerdict)
-        .values(digest=digest, **row)
-        .on_conflict_do_update(index_elements=["digest"], set_=row)
-    )
 
 
 CONSUMERS = {
@@ -224,4 +203,5 @@ CONSUMERS = {
     "document.signed": [Consumer("documents.verify_signed", verify_file)],
     "document.issued": [Consumer("documents.deliver", deliver)],
     "document.arrived": [Consumer("documents.verify_arrival", verify_file)],
+    "document.attachment_arrived": [Consumer("documents.verify_attachment", verify_attachment)],
 }

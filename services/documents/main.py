@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from services.documents import jobs, session_jobs
 from services.documents.endpoints import (
+    attachments,
     document_acts,
     document_files,
     documents,
@@ -15,7 +16,8 @@ from services.documents.endpoints import (
 
 router = APIRouter()
 for part in (
-    documents, document_acts, document_files, signing_sessions, incoming, tasks, work_files,
+    documents, document_acts, document_files, attachments, signing_sessions, incoming, tasks,
+    work_files,
 ):  # fmt: skip
     router.include_router(part.router)
 

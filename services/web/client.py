@@ -101,6 +101,9 @@ class ApiClient:
         headers = _tags(version=version, key=None)
         return _read(shape, await self.call("PUT", path, json=body, headers=headers))
 
+    async def delete(self, path: str, *, version: str) -> None:
+        await self.call("DELETE", path, headers=_tags(version=version, key=None))
+
     async def send_bytes(  # noqa: PLR0913 - a request has these parts
         self,
         shape: type[T],

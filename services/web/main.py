@@ -8,6 +8,7 @@ from starlette.types import ASGIApp, Scope
 from services.web.client import open_http
 from services.web.guard import Guard
 from services.web.pages import (
+    attachments,
     desk,
     document_acts,
     documents,
@@ -40,7 +41,7 @@ def create_web(*, api_app: ASGIApp | None, api_url: str, body_limit: int = BODY_
     install_refusals(web)
     # drafts before documents: /documents/new is no document's address.
     for page in (
-        session, desk, drafts, documents, document_acts, incoming, incoming_acts,
+        session, desk, drafts, documents, document_acts, attachments, incoming, incoming_acts,
         work_files, figures, search, operations,
     ):  # fmt: skip
         web.include_router(page.router)

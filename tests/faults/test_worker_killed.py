@@ -26,8 +26,9 @@ from tests.office import Office
 from tests.story import CLERK, signed
 
 COMMUNES = [f"H20.90.{n:02d}" for n in range(1, 5)]
-# The events that follow from issuing: the seal, the deliveries, the verification.
-JOBS = 3
+BESIDE = ("phu-luc.pdf",)
+# What follows from issuing: the seal, the deliveries, the verification of document and attachment.
+JOBS = 4
 # A leader's signature, the number, the seal.
 REVISIONS = 3
 MOST_STEPS = 60
@@ -38,7 +39,7 @@ MOST_STEPS = 60
 async def test_a_worker_killed_at_any_step_leaves_one_delivery_each(
     point: str, office: Office, mortal_worker: MortalWorker
 ) -> None:
-    document = await signed(office, codes=COMMUNES)
+    document = await signed(office, codes=COMMUNES, beside=BESIDE)
     for step, document_id in enumerate(await copies(office, document["id"], MOST_STEPS), start=1):
         await issue(office, document_id)
         ended = await mortal_worker.run(point, step, slots=1)
@@ -58,7 +59,7 @@ async def test_a_worker_killed_at_any_step_leaves_one_delivery_each(
 async def test_the_work_of_a_dead_worker_is_taken_at_once_by_one_that_waits(
     office: Office, mortal_worker: MortalWorker
 ) -> None:
-    document = await signed(office, codes=COMMUNES)
+    document = await signed(office, codes=COMMUNES, beside=BESIDE)
     document_id, *_ = await copies(office, document["id"], 1)
     await issue(office, document_id)
     assert await mortal_worker.run("after_blob", 1) == KILLED
@@ -72,7 +73,7 @@ async def test_the_work_of_a_dead_worker_is_taken_at_once_by_one_that_waits(
 
 
 async def test_two_workers_at_once_do_everything_once(office: Office) -> None:
-    document = await signed(office, codes=COMMUNES)
+    document = await signed(office, codes=COMMUNES, beside=BESIDE)
     ids = await copies(office, document["id"], 6)
     for document_id in ids:
         await issue(office, document_id)
@@ -88,7 +89,7 @@ async def test_two_workers_at_once_do_everything_once(office: Office) -> None:
 async def test_a_worker_that_dies_beside_another_leaves_it_the_work(
     office: Office, mortal_worker: MortalWorker
 ) -> None:
-    document = await signed(office, codes=COMMUNES)
+    document = await signed(office, codes=COMMUNES, beside=BESIDE)
     ids = await copies(office, document["id"], 6)
     for document_id in ids:
         await issue(office, document_id)
@@ -131,6 +132,14 @@ async def assert_delivered_once(session: AsyncSession, document_id: UUID, *, num
         DocumentFile.document_id == document_id,
         DocumentFile.role == FileRole.MAIN,
     )
+    beside = (
+        await session.exec(
+            select(DocumentFile.revision).where(
+                DocumentFile.document_id == document_id, DocumentFile.role == FileRole.ATTACHMENT
+            )
+        )
+    ).all()
+    assert sorted(beside) == [1, 2]
     signings = await session.exec(select(Signing.state).where(Signing.document_id == document_id))
     assert (files, signings.all()) == (REVISIONS, [SigningState.COMPLETED])
     deliveries = (
@@ -166,6 +175,8 @@ async def assert_journalled_once(
         Act.SIGNATURE_COMPLETE,
         Act.DOCUMENT_SEAL,
         Act.DOCUMENT_ISSUE,
+        Act.ATTACHMENT_SEAL,
+        Act.ATTACHMENT_VERIFY,
     )
     of_each_receiver = (Act.DELIVERY_SEND, Act.DELIVERY_ARRIVE, Act.DELIVERY_VERIFY)
     assert Counter(acts.all()) == {

@@ -57,6 +57,11 @@ MATRIX = {
     "PUT /documents/{document_id}/file": OWN,
     "GET /documents/{document_id}/file": SEE,
     "GET /documents/{document_id}/pages/{page}": SEE,
+    "PUT /documents/{document_id}/attachments": OWN,
+    "PUT /documents/{document_id}/attachments/order": OWN,
+    "DELETE /documents/{document_id}/attachments/{number}": OWN,
+    "GET /documents/{document_id}/attachments/{number}/file": SEE,
+    "GET /documents/{document_id}/attachments/{number}/pages/{page}": SEE,
     "GET /documents/{document_id}/history": SEE,
     "POST /documents/{document_id}/submit": OWN,
     "POST /documents/{document_id}/comments": SEE,
@@ -80,6 +85,9 @@ MATRIX = {
     "PUT /incoming/{incoming_id}/file": CLERK,
     "GET /incoming/{incoming_id}/file": SEE,
     "GET /incoming/{incoming_id}/pages/{page}": SEE,
+    # These arrivals brought no file along; see test_attachments.py for those that did.
+    "GET /incoming/{incoming_id}/attachments/{number}/file": NOBODY,
+    "GET /incoming/{incoming_id}/attachments/{number}/pages/{page}": NOBODY,
     "GET /incoming/{incoming_id}/history": SEE,
     "POST /incoming/{incoming_id}/register": CLERK,
     "POST /incoming/{incoming_id}/refuse": CLERK,
@@ -112,6 +120,7 @@ MATRIX = {
 }
 UPLOADS = {
     "PUT /documents/{document_id}/file",
+    "PUT /documents/{document_id}/attachments",
     "PUT /incoming/{incoming_id}/file",
     "POST /verifications",
 }
@@ -192,13 +201,13 @@ class Things:
         path = operation.split(" ")[1]
         for name in [name for name in self._names if f"{{{name}}}" in path]:
             path = path.replace(f"{{{name}}}", str(self._names[name].pop()))
-        return path.replace("{page}", "1").replace("{code}", "G07")
+        return path.replace("{page}", "1").replace("{code}", "G07").replace("{number}", "1")
 
 
 @pytest.mark.parametrize("username", PEOPLE)
 async def test_what_each_may_do(username: str, office: Office) -> None:
     official = await office.sign_in("chuyenvien.huyen")
-    document = await submitted(office)
+    document = await submitted(office, beside=("phu-luc.pdf",))
     things = Things(office, document)
     await things.make(len(MATRIX), official=official, leader=await office.sign_in("chutich.huyen"))
     bodies = await make_bodies(office, official)
@@ -216,9 +225,7 @@ async def test_what_each_may_do(username: str, office: Office) -> None:
 async def call(officer: Officer, operation: str, path: str, bodies: dict[str, Any]) -> Response:
     method = operation.split(" ", maxsplit=1)[0]
     headers = {"If-Match": "*", "Origin": ADDRESS}
-    if (
-        operation.startswith("PUT") and path.endswith("/file")
-    ) or operation == "POST /verifications":
+    if operation in UPLOADS:
         return await officer.send(
             method,
             path,
@@ -252,6 +259,7 @@ async def make_bodies(office: Office, official: Officer) -> dict[str, Any]:
     return {
         "POST /documents": draft,
         "PATCH /documents/{document_id}": {"note": "sửa"},
+        "PUT /documents/{document_id}/attachments/order": {"numbers": [1]},
         "POST /documents/{document_id}/submit": {
             "reviewer_appointment_id": official.appointment_id
         },
@@ -278,4 +286,4 @@ async def make_bodies(office: Office, official: Officer) -> dict[str, Any]:
 def with_ids(path: str) -> str:
     for name in ("document", "incoming", "task", "work_file", "group", "job", "signing"):
         path = path.replace(f"{{{name}_id}}", str(new_id()))
-    return path.replace("{page}", "1").replace("{code}", "G07")
+    return path.replace("{page}", "1").replace("{code}", "G07").replace("{number}", "1")

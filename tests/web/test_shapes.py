@@ -47,6 +47,7 @@ COUNTERPARTS: list[tuple[type[Shape], str]] = [
     (incoming.Task, "TaskRead"),
     (job.DeadJob, "DeadJob"),
     (shared.Agency, "AgencyRead"),
+    (shared.Attachment, "AttachmentRead"),
     (shared.Comment, "CommentRead"),
     (shared.HistoryLine, "HistoryRead"),
     (shared.Officer, "OfficerRead"),

@@ -131,15 +131,26 @@ class Document(DocumentBase, table=True):
 
 
 class DocumentFile(SQLModel, table=True):
-    """One file of a document. Every signature makes a new row of role MAIN; none is changed."""
+    """One file of a document. Every signature makes a new row; none is changed.
+
+    An attachment is told by its file name: revision 1 is what was uploaded, 2 carries the
+    agency's signature.
+    """
 
     __tablename__ = "document_file"
-    __table_args__ = (UniqueConstraint("document_id", "role", "revision", "filename"),)
+    __table_args__ = (
+        UniqueConstraint("document_id", "role", "revision", "filename"),
+        CheckConstraint(
+            "(position IS NOT NULL) = (role = 'attachment')", name="attachments_are_in_order"
+        ),
+        Index("ix_document_file_digest", "digest"),
+    )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     document_id: UUID = Field(foreign_key="document.id", index=True)
     role: FileRole = Field(sa_type=enum_type(FileRole))
-    revision: int = Field(description="1, 2, ... per document and role")
+    revision: int = Field(description="1, 2, ... per document and role; attachments per name")
+    position: int | None = Field(default=None, description="of an attachment, from 1")
     filename: str = Field(max_length=255)
     media_type: str = Field(max_length=100)
     digest: str | None = Field(default=None, max_length=64, description="None while converting")

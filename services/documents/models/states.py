@@ -153,7 +153,7 @@ class CommentKind(StrEnum):
 
 
 class FileRole(StrEnum):
-    """`SOURCE`: as uploaded (.docx); `MAIN`: the PDF that is signed."""
+    """`SOURCE`: as uploaded (.docx); `MAIN`: the PDF that is signed; `ATTACHMENT`: beside it."""
 
     SOURCE = "source"
     MAIN = "main"

@@ -16,6 +16,7 @@ from services.documents.models.states import (
 )
 from services.documents.schemas.shared import (
     AgencyRead,
+    AttachmentRead,
     CommentRead,
     FileRead,
     OfficerRead,
@@ -142,6 +143,7 @@ class DocumentRead(DocumentBase):
     signer: OfficerRead
     reply_to: IncomingBrief | None
     files: list[FileRead]
+    attachments: list[AttachmentRead]
     receivers: list[ReceiverRead]
     comments: list[CommentRead]
     signing: SigningRead | None = Field(description="the newest signature under way or ended")

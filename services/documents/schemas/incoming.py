@@ -17,7 +17,7 @@ from services.documents.models.states import (
     TaskState,
     Urgency,
 )
-from services.documents.schemas.shared import CommentRead, OfficerRead
+from services.documents.schemas.shared import AttachmentRead, CommentRead, OfficerRead
 from services.text import Line, Text
 
 MAX_ASSIGNEES = 50
@@ -134,6 +134,7 @@ class IncomingRead(IncomingBase):
     pages: int | None
     verdict: str | None
     verdict_facts: dict[str, Any] | None
+    attachments: list[AttachmentRead]
     arrived_at: datetime
     year: int | None
     arrival_number: int | None

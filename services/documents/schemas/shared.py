@@ -48,6 +48,27 @@ class FileRead(BaseModel):
     added_at: datetime
 
 
+class AttachmentRead(BaseModel):
+    """A file beside the document; `is_sealed`: it carries the agency's signature."""
+
+    number: int
+    filename: str
+    digest: str | None
+    size: int
+    pages: int | None
+    state: FileState
+    problem: str | None
+    added_at: datetime
+    is_sealed: bool
+    verdict: dict[str, Any] | None
+
+
+class AttachmentOrder(BaseModel):
+    """The present numbers of all attachments, in the order they shall have."""
+
+    numbers: list[int] = Field(max_length=100)
+
+
 class CommentRead(BaseModel):
     id: UUID
     author: OfficerRead

@@ -12,6 +12,7 @@ from auth.models import Agency, Credential
 from services.documents.models.document import Document
 from services.documents.models.incoming import Delivery, DeliveryEvent, IncomingDocument
 from services.documents.models.states import EXCHANGE_CODES, DeliveryState, Medium
+from services.documents.repository.attachments import list_attachments
 from services.documents.repository.deliveries import list_electronic, next_sequence
 from services.documents.repository.documents import find_main_file
 from storage.outbox import publish
@@ -34,6 +35,14 @@ async def deliver_all(session: AsyncSession, *, document: Document, now: datetim
     await publish(
         session, type="document.arrived", subject=document.id, now=now, data={"digest": main.digest}
     )
+    for file in await list_attachments(session, document.id):
+        await publish(
+            session,
+            type="document.attachment_arrived",
+            subject=document.id,
+            now=now,
+            data={"digest": file.digest},
+        )
 
 
 def _record_delivery(

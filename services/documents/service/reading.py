@@ -29,6 +29,7 @@ from services.documents.schemas.shared import (
 )
 from services.documents.service.briefs import incoming_brief
 from services.documents.service.people import officers
+from services.documents.service.reading_attachments import read_attachments
 from services.documents.types import DOCUMENT_TYPES
 
 A = DocumentAction
@@ -106,7 +107,12 @@ async def read_document(*, session: AsyncSession, actor: Actor, document: Docume
         reviewer=people[reviewer] if reviewer else None,
         signer=people[document.signer_appointment_id],
         reply_to=await incoming_brief(session, document.reply_to_id),
-        files=[FileRead(**row.model_dump(exclude={"document_id"})) for row in files],
+        files=[
+            FileRead(**row.model_dump(exclude={"document_id", "position"}))
+            for row in files
+            if row.role is not FileRole.ATTACHMENT
+        ],
+        attachments=await read_attachments(session, files),
         receivers=receivers,
         comments=[
             CommentRead(

@@ -22,8 +22,9 @@ from services.documents.schemas.incoming import (
     TaskAction,
     TaskRead,
 )
-from services.documents.schemas.shared import CommentRead, OfficerRead
+from services.documents.schemas.shared import AttachmentRead, CommentRead, OfficerRead
 from services.documents.service.people import officers
+from services.documents.service.reading_attachments import VALID, read_arrived
 from services.documents.types import DOCUMENT_TYPES
 
 A = IncomingAction
@@ -82,12 +83,14 @@ async def read_incoming(
             *(comment.appointment_id for comment in comments),
         ],
     )
+    attachments = await read_arrived(session, incoming)
     return IncomingRead(
         **incoming.model_dump(
             exclude={"agency_id", "delivery_id", "sender_agency_id", "book_id", "folded"}
         ),
         type_name=DOCUMENT_TYPES.get(incoming.type_code, incoming.type_code),
         verdict_facts=verdict.verdict if verdict else None,
+        attachments=attachments,
         tasks=[read_task(task, actor, people) for task in tasks],
         comments=[
             CommentRead(
@@ -105,7 +108,7 @@ async def read_incoming(
             )
             for row in replies
         ],
-        actions=actions_of(incoming, actor, tasks),
+        actions=actions_of(incoming, actor, tasks, attachments),
     )
 
 
@@ -124,7 +127,10 @@ async def read_single_task(*, session: AsyncSession, actor: Actor, task: Task) -
 
 
 def actions_of(
-    incoming: IncomingDocument, actor: Actor, tasks: Sequence[Task]
+    incoming: IncomingDocument,
+    actor: Actor,
+    tasks: Sequence[Task],
+    attachments: Sequence[AttachmentRead],
 ) -> list[IncomingAction]:
     """What the actor may do with it now, the main thing first."""
     state = incoming.state
@@ -133,11 +139,14 @@ def actions_of(
     own = [task for task in tasks if task.appointment_id == actor.appointment_id]
     leading = any(task.role is TaskRole.LEAD and task.state in rows.OPEN_TASKS for task in own)
     registered = state in {I.REGISTERED, I.PRESENTED, I.ASSIGNED, I.IN_PROCESS}
-    trusted = incoming.medium is Medium.PAPER or incoming.verdict == "valid"
+    beside = all(file.verdict and file.verdict["outcome"] == VALID for file in attachments)
+    trusted = incoming.medium is Medium.PAPER or (incoming.verdict == VALID and beside)
     allowed = {
         A.REGISTER: clerk and state is I.ARRIVED and trusted,
         A.REFUSE: clerk and state is I.ARRIVED,
-        A.VERIFY: clerk and incoming.digest is not None and incoming.verdict != "valid",
+        A.VERIFY: clerk
+        and incoming.digest is not None
+        and not (incoming.verdict == VALID and beside),
         A.PRESENT: clerk and state is I.REGISTERED,
         A.ASSIGN: leader and state in {I.REGISTERED, I.PRESENTED},
         A.REPLY: registered and (bool(own) or leader),

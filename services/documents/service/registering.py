@@ -24,12 +24,11 @@ from services.documents.repository.numbers import get_book, spend_number
 from services.documents.schemas.incoming import PaperCreate
 from services.documents.service.delivering import report_to_sender
 from services.documents.service.drafting import refuse_secrets
+from services.documents.service.reading_attachments import VALID, read_arrived, worst_outcome
 from services.documents.service.uploading import Upload
 from services.documents.types import DOCUMENT_TYPES
 from storage.outbox import publish
 from storage.vietnamese import fold
-
-VALID = "valid"
 
 
 async def register(
@@ -46,6 +45,9 @@ async def register(
     access.check_version(incoming, expected_version)
     if incoming.medium is Medium.ELECTRONIC and incoming.verdict != VALID:
         raise SignaturesNotValid(incoming.verdict)
+    beside = await worst_outcome(session, incoming)
+    if beside != VALID:
+        raise SignaturesNotValid(beside)
     await _give_arrival_number(session, actor, incoming, now=now)
     await report_to_sender(session, incoming, DeliveryState.REGISTERED, now=now)
     return incoming
@@ -190,6 +192,14 @@ async def verify_again(
         now=now,
         data={"digest": incoming.digest},
     )
+    for file in await read_arrived(session, incoming):
+        await publish(
+            session,
+            type="document.attachment_arrived",
+            subject=incoming.id,
+            now=now,
+            data={"digest": file.digest},
+        )
     return incoming
 
 

@@ -18,6 +18,7 @@ from services.documents.repository.documents import find_main_file, is_signing, 
 from services.documents.repository.officers import find_officer_of
 from services.documents.schemas.document import SubmitForReview
 from services.documents.schemas.shared import CommentCreate
+from services.documents.service.attaching import require_all_ready
 from services.documents.service.drafting import access_changeable
 
 
@@ -40,6 +41,7 @@ async def submit_for_review(
     ):
         raise FieldRefused("reviewer_appointment_id", "not a reviewer of this agency")
     await _require_file(session, document)
+    await require_all_ready(session, document)
     document.mark_submitted(submission.reviewer_appointment_id, now=now)
     if submission.text:
         _say(session, actor, document, CommentKind.SUBMISSION, submission.text, now)

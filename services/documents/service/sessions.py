@@ -37,6 +37,7 @@ from services.documents.models.states import (
     SigningState,
 )
 from services.documents.repository import sessions as rows
+from services.documents.repository.attachments import list_attachments
 from services.documents.repository.documents import find_main_file
 from services.documents.schemas.signing_session import SigningSessionRead, SigningSessionStart
 from services.documents.service.issuing import access_issuable, give_number
@@ -132,6 +133,9 @@ async def _access(
         document = await access_signable(session, actor, document_id, expected_version)
         return document, SigningPurpose.PERSON
     document = await access_issuable(session, actor, document_id, expected_version)
+    if await list_attachments(session, document.id):
+        # A session has two steps, number and seal; each file beside would need one of its own.
+        raise FieldRefused("attachments", "need the agency's key on the server")
     return document, SigningPurpose.NUMBER_AND_SEAL
 
 

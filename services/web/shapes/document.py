@@ -4,7 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from services.web.shapes.shape import Shape
-from services.web.shapes.shared import Agency, Comment, Officer, Verdict
+from services.web.shapes.shared import Agency, Attachment, Comment, Officer, Verdict
 
 
 class DocumentType(Shape):
@@ -93,6 +93,7 @@ class DocumentRead(Shape):
     signer: Officer
     reply_to: IncomingBrief | None
     files: list[DocumentFile]
+    attachments: list[Attachment]
     receivers: list[Receiver]
     comments: list[Comment]
     signing: Signing | None
@@ -110,7 +111,8 @@ class DocumentRead(Shape):
         """Something is being made that a person waits for."""
         signing = self.signing is not None and self.signing.state == "started"
         file = self.main_file
-        return signing or (file is not None and file.state == "converting")
+        beside = any(one.state == "converting" for one in self.attachments)
+        return signing or beside or (file is not None and file.state == "converting")
 
     @property
     def is_being_sent(self) -> bool:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from services.web.shapes.shape import Shape
-from services.web.shapes.shared import Comment, Officer, Verdict
+from services.web.shapes.shared import Attachment, Comment, Officer, Verdict
 
 _ORDER = ("lead", "coordinate", "inform")
 
@@ -69,6 +69,7 @@ class IncomingRead(Shape):
     pages: int | None
     verdict: str | None
     verdict_facts: Verdict | None
+    attachments: list[Attachment]
     arrived_at: datetime
     year: int | None
     arrival_number: int | None
@@ -92,4 +93,5 @@ class IncomingRead(Shape):
     @property
     def is_busy(self) -> bool:
         """The signatures of a document with a file are still being examined."""
-        return self.medium == "electronic" and self.verdict is None and self.state == "arrived"
+        waits = self.verdict is None or any(one.verdict is None for one in self.attachments)
+        return self.medium == "electronic" and waits and self.state == "arrived"

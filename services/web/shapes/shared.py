@@ -55,6 +55,19 @@ class SignatureFacts(Shape):
     problems: tuple[str, ...] = ()
 
 
+class Attachment(Shape):
+    """A file beside a document."""
+
+    number: int
+    filename: str
+    size: int
+    pages: int | None
+    state: str
+    problem: str | None
+    is_sealed: bool
+    verdict: "Verdict | None"
+
+
 class Verdict(Shape):
     """`outcome` is valid, invalid or undetermined; `reason` a code with a sentence in our words."""
 

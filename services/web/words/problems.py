@@ -165,6 +165,7 @@ FILE_REASONS: dict[str, str] = {
     "pdf-needed": mark("Máy chủ này không chuyển được tệp Word; đề nghị gửi tệp PDF."),
     "encrypted": mark("Tệp PDF có đặt mật khẩu."),
     "signed-already": mark("Tệp PDF đã có chữ ký số; dự thảo phải là tệp chưa ký."),
+    "no-room": mark("Trang đầu không còn chỗ trống để cơ quan ký số lên tệp."),
     "conversion-slow": mark("Chuyển tệp Word sang PDF mất quá nhiều thời gian."),
     "conversion-failed": mark("Không đọc được tệp Word."),
     "state-secret": mark(
@@ -191,6 +192,7 @@ FIELDS: dict[str, str] = {
     "agency_ids": mark("Nơi nhận"),
     "name": mark("Tên nhóm"),
     "file": mark("Tệp văn bản"),
+    "attachments": mark("Văn bản kèm theo"),
     "reason": mark("Lý do"),
     "text": mark("Nội dung"),
     "page": mark("Trang"),
@@ -216,6 +218,9 @@ DETAILS: dict[str, str] = {
     "the document has no such page": mark("văn bản không có trang này"),
     "still being converted": mark("tệp đang được chuyển sang PDF"),
     "no file yet": mark("chưa có tệp"),
+    "an attachment has no PDF; take it away": mark("có tệp không chuyển được sang PDF, cần bỏ đi"),
+    "at most 20": mark("không quá 20 tệp"),
+    "need the agency's key on the server": mark("cần khóa của cơ quan đặt trên máy chủ"),
     "name at least one receiver before issuing": mark(
         "cần ít nhất một nơi nhận trước khi phát hành"
     ),

@@ -1,6 +1,6 @@
 """The seal must be the sender's own: valid signatures do not suffice (Decree 30, article 32)."""
 
-from services.documents.jobs import require_seal_of
+from services.documents.verdicts import require_seal_of
 
 OURS = frozenset({"ab12", "cd34"})
 
