@@ -1,12 +1,38 @@
-"""How parent and worker talk: pickles with their length in front, over pipes."""
+"""How parent and worker talk: pickles with their length in front, over pipes.
+
+A PDF lies in a file that both see (:mod:`signing.shared_file`): a task whose first argument is
+bytes is sent without it, an answer that is bytes without them.
+"""
 
 import pickle
 import struct
-from enum import Enum
+from dataclasses import dataclass
+from enum import Enum, StrEnum
 from io import BytesIO
 from typing import Any, BinaryIO
 
 HEADER = struct.Struct(">Q")
+
+
+class Outcome(StrEnum):
+    """What the value of an answer is."""
+
+    VALUE = "value"
+    ERROR = "error"
+    #: The length of the bytes in the shared file.
+    IN_FILE = "in_file"
+    #: The shared file holds what was given and, up to this length, what was appended to it.
+    APPENDED = "appended"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """A method to call; ``in_file`` is the length of its first argument, if that is not here."""
+
+    method: str
+    arguments: tuple[object, ...]
+    in_file: int | None = None
+
 
 #: What an answer may be made of besides the package's own types and plain exceptions.
 _PLAIN = {
@@ -43,10 +69,13 @@ def pack(message: object) -> bytes:
     return HEADER.pack(body.tell()) + body.getvalue()
 
 
-def unpack_answer(body: bytes) -> tuple[bool, object]:
-    """Whether the task succeeded, and its value or its error."""
-    succeeded, value = _AnswerUnpickler(BytesIO(body)).load()
-    return bool(succeeded), value
+def unpack_answer(body: bytes) -> tuple[Outcome, object]:
+    """What kind of answer it is, and its value; UnpicklingError when it is none."""
+    try:
+        outcome, value = _AnswerUnpickler(BytesIO(body)).load()
+        return Outcome(outcome), value
+    except (TypeError, ValueError) as error:
+        raise pickle.UnpicklingError from error
 
 
 def read_message(stream: BinaryIO) -> object:

@@ -1,8 +1,8 @@
-"""A worker process: ``python -m signing.worker_main PARENT_PID MODULE:CLASS``.
+"""A worker process: ``python -m signing.worker_main PARENT_PID MODULE:CLASS FILE``.
 
 Reads its settings, then one task after the other from standard input, and writes the
-answers to standard output. It ends when the pipe closes, and the kernel ends it when
-its parent dies.
+answers to standard output; PDFs lie in the file with the descriptor FILE. It ends when
+the pipe closes, and the kernel ends it when its parent dies.
 """
 
 import ctypes
@@ -16,14 +16,15 @@ from typing import BinaryIO
 
 from signing.errors import SigningError, UnreadablePdf
 from signing.settings import SigningSettings
-from signing.wire import pack, read_message
+from signing.shared_file import SharedFile
+from signing.wire import Outcome, Task, pack, read_message
 
 PR_SET_PDEATHSIG = 1
 
 log = logging.getLogger("signing.worker")
 
 
-def main(parent: int, tasks: str) -> None:
+def main(parent: int, tasks: str, file: SharedFile) -> None:
     """Serve tasks until the parent closes the pipe."""
     _die_with(parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business.
@@ -35,27 +36,40 @@ def main(parent: int, tasks: str) -> None:
     module, _, name = tasks.partition(":")
     served = getattr(importlib.import_module(module), name)(settings)
     served.warm_up()
-    sink.write(pack((True, None)))
+    sink.write(pack((Outcome.VALUE.value, None)))
     sink.flush()
     while (message := read_message(source)) is not None:
-        sink.write(pack(_answer(served, message)))
+        outcome, value = _answer(served, message, file)
+        sink.write(pack((outcome.value, value)))
         sink.flush()
 
 
-def _answer(served: object, message: object) -> tuple[bool, object]:
-    if not isinstance(message, tuple):
+def _answer(served: object, message: object, file: SharedFile) -> tuple[Outcome, object]:
+    if not isinstance(message, Task):
         raise TypeError(message)
-    method, arguments = message
     try:
-        return True, getattr(served, method)(*arguments)
+        return _done(served, message, file)
     except (SigningError, IndexError) as error:
-        return False, error
+        return Outcome.ERROR, error
     except MemoryError:
-        return False, UnreadablePdf("memory")
+        return Outcome.ERROR, UnreadablePdf("memory")
     except Exception as error:
         # Hostile files make parsers raise anything; the trace helps when it was not one.
-        log.exception("task %s failed", method)
-        return False, UnreadablePdf(f"unexpected:{type(error).__name__}")
+        log.exception("task %s failed", message.method)
+        return Outcome.ERROR, UnreadablePdf(f"unexpected:{type(error).__name__}")
+
+
+def _done(served: object, task: Task, file: SharedFile) -> tuple[Outcome, object]:
+    method = getattr(served, task.method)
+    given = None if task.in_file is None else file.read(0, task.in_file)
+    value = method(*task.arguments) if given is None else method(given, *task.arguments)
+    if not isinstance(value, bytes):
+        return Outcome.VALUE, value
+    if given is not None and value.startswith(given):
+        file.put(value[len(given) :], at=len(given))
+        return Outcome.APPENDED, len(value)
+    file.put(value)
+    return Outcome.IN_FILE, len(value)
 
 
 def _die_with(parent: int) -> None:
@@ -81,7 +95,9 @@ def _limit_memory(mebibytes: int) -> None:
         wanted = min(wanted, hard)
     resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # The shared file is memory that the limit above does not count.
+    resource.setrlimit(resource.RLIMIT_FSIZE, (wanted, wanted))
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2])
+    main(int(sys.argv[1]), sys.argv[2], SharedFile(int(sys.argv[3])))

@@ -8,16 +8,21 @@ import asyncio
 import os
 import pickle
 import sys
+from collections.abc import Callable
 from contextlib import suppress
+from typing import TypeVar
 
 from signing.errors import SigningBusy, SigningStopped, SigningTimeout, WorkerCrashed
 from signing.settings import SigningSettings
-from signing.wire import HEADER, pack, unpack_answer
+from signing.shared_file import LARGE, SharedFile
+from signing.wire import HEADER, Outcome, Task, pack, unpack_answer
+
+T = TypeVar("T")
 
 #: How long a process may take to import everything on a slow, busy machine.
 START_SECONDS = 120.0
-#: Read ahead this much from a worker; answers are whole PDFs.
-BUFFER = 16 * 1024 * 1024
+#: Read ahead this much from a worker.
+BUFFER = 1024 * 1024
 #: What a worker may know of our environment: nothing secret, such as a database's address.
 ENVIRONMENT = {
     "HOME", "HTTPS_PROXY", "HTTP_PROXY", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "NO_PROXY",
@@ -26,16 +31,18 @@ ENVIRONMENT = {
 
 
 class Worker:
-    """One process and its two pipes; does one task at a time."""
+    """One process, its two pipes and its file; does one task at a time."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
+    def __init__(self, process: asyncio.subprocess.Process, file: SharedFile) -> None:
         self._process = process
+        self._file = file
         self._ready = False
         self._reading = False
 
     @classmethod
     async def spawn(cls, settings: SigningSettings, *, tasks: str) -> "Worker":
         """Start a process; it imports and warms up while the caller goes on."""
+        file = SharedFile.create()
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-P",
@@ -43,12 +50,14 @@ class Worker:
             "signing.worker_main",
             str(os.getpid()),
             tasks,
+            str(file.descriptor),
+            pass_fds=(file.descriptor,),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             limit=BUFFER,
             env=_environment(),
         )
-        worker = cls(process)
+        worker = cls(process, file)
         with suppress(ConnectionError):
             worker._write(pack(settings))
         return worker
@@ -71,11 +80,35 @@ class Worker:
             self._ready = True
 
     async def call(self, task: str, arguments: tuple[object, ...]) -> tuple[bool, object]:
-        """Do one task; raises ConnectionError or EOFError when the process dies."""
-        self._write(pack((task, arguments)))
+        """Do one task: whether it succeeded, and its value or its error.
+
+        Raises:
+            ConnectionError, EOFError, UnpicklingError: the process died or talks nonsense.
+        """
+        given = arguments[0] if arguments and isinstance(arguments[0], bytes) else None
+        if given is None:
+            self._write(pack(Task(method=task, arguments=arguments)))
+        else:
+            await _copying(len(given), self._file.put, given)
+            self._write(pack(Task(method=task, arguments=arguments[1:], in_file=len(given))))
         if self._process.stdin is not None:
             await self._process.stdin.drain()
-        return await self._read()
+        try:
+            outcome, value = await self._read()
+            return outcome is not Outcome.ERROR, await self._fetch(outcome, value, given or b"")
+        finally:
+            self._file.clear()
+
+    async def _fetch(self, outcome: Outcome, value: object, given: bytes) -> object:
+        """Return the value, which may lie in the file."""
+        if outcome in {Outcome.VALUE, Outcome.ERROR}:
+            return value
+        if not isinstance(value, int):
+            raise pickle.UnpicklingError(outcome)
+        if outcome is Outcome.IN_FILE:
+            return await _copying(value, self._file.read, 0, value)
+        # What was given is ours: a worker that a hostile PDF has taken over cannot change it.
+        return await _copying(value, lambda: given + self._file.read(len(given), value))
 
     async def kill(self) -> None:
         """End the process and reap it."""
@@ -94,7 +127,7 @@ class Worker:
             raise ConnectionError
         self._process.stdin.write(data)
 
-    async def _read(self) -> tuple[bool, object]:
+    async def _read(self) -> tuple[Outcome, object]:
         if self._process.stdout is None:
             raise ConnectionError
         self._reading = True
@@ -104,6 +137,11 @@ class Worker:
         finally:
             self._reading = False
         return unpack_answer(body)
+
+
+async def _copying(size: int, copy: Callable[..., T], *arguments: object) -> T:
+    """Copy so many bytes without keeping the event loop."""
+    return await asyncio.to_thread(copy, *arguments) if size > LARGE else copy(*arguments)
 
 
 def _environment() -> dict[str, str]:
