@@ -3,6 +3,7 @@
 import functools
 import unicodedata
 from collections.abc import Callable
+from typing import BinaryIO
 
 from signing.errors import EncryptedPdf, PlacementOutside
 from signing.layout import pages, secrecy
@@ -68,13 +69,13 @@ def inspect(pdf: bytes) -> PdfFacts:
     )
 
 
-def prepare(pdf: bytes, plan: RoutePlan) -> bytes:
-    """Make the three fields of a route where the page asks for them.
+def prepare(file: BinaryIO, plan: RoutePlan) -> None:
+    """Make the three fields of a route where the page asks for them; appended to the file.
 
     Raises:
         AlreadySigned, FieldTaken, PlacementOutside, UnreadablePdf, EncryptedPdf.
     """
-    with pages.open_document(pdf) as document:
+    with pages.open_document(file) as document:
         rows_of = functools.cache(lambda page: to_rows(pages.read_cells(document, page)))
         number = place_number(rows_of(0), sheet=pages.read_sheet(document, 0))
         leader = _leader(document, plan, rows_of)
@@ -84,8 +85,8 @@ def prepare(pdf: bytes, plan: RoutePlan) -> bytes:
         if not _is_inside(leader.box, sheet):
             raise PlacementOutside(leader.box.page, len(document))
     seal = place_seal(leader.box, diameter_mm=plan.seal_diameter_mm, sheet=sheet)
-    return add_route_fields(
-        pdf,
+    add_route_fields(
+        file,
         places={
             LEADER_FIELD: FieldPlace(box=view.on_page(leader.box), turn=view.turn),
             NUMBER_FIELD: FieldPlace(box=front.on_page(number.box), turn=front.turn),

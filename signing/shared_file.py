@@ -6,9 +6,11 @@ written once and read once, and what a signature appends is all that comes back.
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
+
+Task = TypeVar("Task", bound=Callable[..., object])
 
 #: Larger than this is copied in a thread: the event loop would stand still for a millisecond.
 LARGE = 4 * 1024 * 1024
@@ -44,13 +46,18 @@ class SharedFile:
 
     def read(self, start: int, end: int) -> bytes:
         """Return the bytes from ``start`` to before ``end``; EOFError when there are fewer."""
-        if not 0 <= start <= end <= os.fstat(self.descriptor).st_size:
+        if not 0 <= start <= end <= self.size:
             raise EOFError
         parts = []
         while start < end:
             parts.append(os.pread(self.descriptor, end - start, start))
             start += len(parts[-1])
         return parts[0] if len(parts) == 1 else b"".join(parts)
+
+    @property
+    def size(self) -> int:
+        """How many bytes are in it."""
+        return os.fstat(self.descriptor).st_size
 
     def clear(self) -> None:
         """Give the memory back."""
@@ -62,3 +69,14 @@ class SharedFile:
         with open(self.descriptor, "r+b", closefd=False) as file:
             file.seek(0)
             yield file
+
+
+def in_place(task: Task) -> Task:
+    """Mark a task that takes the file open instead of its bytes, and appends to it."""
+    task.__dict__["in_place"] = True
+    return task
+
+
+def is_in_place(task: Callable[..., object]) -> bool:
+    """Whether the task is so marked."""
+    return getattr(task, "in_place", False)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import BinaryIO
 
 from signing import reading
 from signing.certificates import describe
@@ -31,6 +32,7 @@ from signing.presented import chain_above, load_certificate, require_usable
 from signing.revocation.client import RevocationClient
 from signing.revocation.rules import FetchRules
 from signing.settings import SigningSettings
+from signing.shared_file import in_place
 from signing.trust import trust_of
 from signing.verdicts import Level, Verdict
 from signing.verifier import verify_pdf
@@ -54,26 +56,27 @@ class Tasks:
         """See :func:`signing.reading.inspect`."""
         return reading.inspect(pdf)
 
-    def prepare(self, pdf: bytes, plan: RoutePlan) -> bytes:
+    @in_place
+    def prepare(self, file: BinaryIO, plan: RoutePlan) -> None:
         """See :func:`signing.reading.prepare`."""
-        return reading.prepare(pdf, plan)
+        reading.prepare(file, plan)
 
+    @in_place
     def sign(
         self,
-        pdf: bytes,
+        file: BinaryIO,
         key: str,
         stamps: Sequence[Stamp],
         now: datetime,
         level: Level = Level.B_T,
-    ) -> bytes:
+    ) -> None:
         """Sign the fields of these stamps in their order, with one key; no time stamp at B-B."""
         loaded = self._keys.load(key)
         stamper = None
         if level is not Level.B_B:
             stamper = new_time_stamper(self._settings, self._demo, now=now)
         for stamp in stamps:
-            pdf = sign_field(pdf, stamp=stamp, key=loaded, time_stamper=stamper, now=now)
-        return pdf
+            sign_field(file, stamp=stamp, key=loaded, time_stamper=stamper, now=now)
 
     def archive(self, pdf: bytes, level: Level, now: datetime) -> ArchivedPdf:
         """See :func:`signing.pades.archive.archive_pdf`."""

@@ -16,7 +16,7 @@ from typing import BinaryIO
 
 from signing.errors import SigningError, UnreadablePdf
 from signing.settings import SigningSettings
-from signing.shared_file import SharedFile
+from signing.shared_file import SharedFile, is_in_place
 from signing.wire import Outcome, Task, pack, read_message
 
 PR_SET_PDEATHSIG = 1
@@ -61,6 +61,10 @@ def _answer(served: object, message: object, file: SharedFile) -> tuple[Outcome,
 
 def _done(served: object, task: Task, file: SharedFile) -> tuple[Outcome, object]:
     method = getattr(served, task.method)
+    if task.in_file is not None and is_in_place(method):
+        with file.opened() as opened:
+            method(opened, *task.arguments)
+        return Outcome.APPENDED, file.size
     given = None if task.in_file is None else file.read(0, task.in_file)
     value = method(*task.arguments) if given is None else method(given, *task.arguments)
     if not isinstance(value, bytes):

@@ -8,7 +8,7 @@ import io
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeAlias
+from typing import Any, BinaryIO, TypeAlias
 
 import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
@@ -28,7 +28,7 @@ Document: TypeAlias = pypdfium2.PdfDocument
 
 
 @contextmanager
-def open_document(pdf: bytes) -> Iterator[Document]:
+def open_document(pdf: bytes | BinaryIO) -> Iterator[Document]:
     """Open for reading and close again; at least one page is there.
 
     Raises:

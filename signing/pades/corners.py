@@ -1,5 +1,6 @@
 """A signature in a field made with it: the agency's, on an attachment or on a copy."""
 
+import io
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from pyhanko.sign.timestamps import TimeStamper
 
 from signing.keys import SigningKey
 from signing.pades.fields import FieldPlace, add_field, find_field, finish_form, free_name
-from signing.pades.files import open_writer
+from signing.pades.files import end_line, open_writer
 from signing.pades.signers import KeySigner
 from signing.pades.signing import finish_signature
 from signing.pades.stamps import corner_style, field_box
@@ -31,8 +32,9 @@ def sign_corner(
 
     What was signed before keeps its bytes: a reader sees one further signature.
     """
-    # typst ends its files without a newline; the next object would stand on the same line.
-    writer = open_writer(pdf if pdf.endswith((b"\n", b"\r")) else pdf + b"\n")
+    file = io.BytesIO(pdf)
+    end_line(file)
+    writer = open_writer(file)
     name = free_name(writer, plan.field)
     add_field(writer, name, plan.place)
     finish_form(writer)
@@ -43,4 +45,5 @@ def sign_corner(
     )
     style = corner_style(plan.lines, box=field_box(field), turn=plan.place.turn)
     signer = PdfSigner(metadata, signer=KeySigner(key), timestamper=time_stamper, stamp_style=style)
-    return finish_signature(signer, writer, now=now)
+    finish_signature(signer, writer, now=now)
+    return file.getvalue()

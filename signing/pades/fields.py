@@ -8,7 +8,7 @@ leader's signature covers it.
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import cast
+from typing import BinaryIO, cast
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name, pdf_string
@@ -32,7 +32,7 @@ from signing.models import (
 )
 from signing.pades.files import (
     QuietWriter,
-    close_writer,
+    end_line,
     new_writer,
     open_reader,
     signature_fields,
@@ -60,8 +60,8 @@ class FieldPlace:
 
 
 def add_route_fields(
-    pdf: bytes, *, places: Mapping[str, FieldPlace], hints: Mapping[str, object]
-) -> bytes:
+    file: BinaryIO, *, places: Mapping[str, FieldPlace], hints: Mapping[str, object]
+) -> None:
     """Append one revision with the three empty fields.
 
     ``hints`` are dataclasses of :mod:`signing.layout.placement`, by field name.
@@ -71,16 +71,14 @@ def add_route_fields(
         FieldTaken: the file was prepared before.
         PlacementOutside: a box names a page that is not there.
     """
-    # typst ends its files without a newline; the next object would stand on the same line.
-    if not pdf.endswith((b"\n", b"\r")):
-        pdf += b"\n"
-    reader = open_reader(pdf)
+    end_line(file)
+    reader = open_reader(file)
     _check_fresh(signature_fields(reader))
     writer = new_writer(reader)
     for name in ROUTE_FIELDS:
         add_field(writer, name, places[name], hint=hints.get(name))
     finish_form(writer)
-    return close_writer(writer)
+    writer.write_in_place()  # type: ignore[no-untyped-call]
 
 
 def _check_fresh(present: Mapping[str, bool]) -> None:

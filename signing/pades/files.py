@@ -3,6 +3,7 @@
 import io
 import logging
 import re
+from typing import BinaryIO
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -37,15 +38,18 @@ class QuietWriter(IncrementalPdfFileWriter):
                 written.apply_filter(generic.pdf_name("/ASCIIHexDecode"))
 
 
-def open_reader(pdf: bytes) -> PdfFileReader:
+def open_reader(pdf: bytes | BinaryIO) -> PdfFileReader:
     """Return a lenient reader: 5 % of real signed files have hybrid cross-references.
+
+    A file is read where something is asked of it, and not as a whole.
 
     Raises:
         EncryptedPdf: the file is encrypted.
         UnreadablePdf: pyHanko cannot make sense of it, in whatever way.
     """
     try:
-        reader = PdfFileReader(io.BytesIO(pdf), strict=False)
+        stream = io.BytesIO(pdf) if isinstance(pdf, bytes) else pdf
+        reader = PdfFileReader(stream, strict=False)
         encrypted = reader.encrypted
         reader.root["/Pages"]
     except MemoryError as error:
@@ -57,7 +61,7 @@ def open_reader(pdf: bytes) -> PdfFileReader:
     return reader
 
 
-def open_writer(pdf: bytes) -> QuietWriter:
+def open_writer(pdf: bytes | BinaryIO) -> QuietWriter:
     """Return a writer that appends to ``pdf``; raises as :func:`open_reader` does."""
     return new_writer(open_reader(pdf))
 
@@ -65,6 +69,13 @@ def open_writer(pdf: bytes) -> QuietWriter:
 def new_writer(reader: PdfFileReader) -> QuietWriter:
     """Append to what this reader has read."""
     return QuietWriter(reader.stream, prev=reader)
+
+
+def end_line(file: BinaryIO) -> None:
+    """Make the file end with its line: typst's do not, and the next object would stand on it."""
+    file.seek(-1, io.SEEK_END)
+    if file.read(1) not in b"\r\n":
+        file.write(b"\n")
 
 
 def close_writer(writer: QuietWriter) -> bytes:

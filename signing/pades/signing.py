@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import BinaryIO
 
 from pyhanko.pdf_utils import generic
 from pyhanko.sign.fields import SigSeedSubFilter
@@ -44,12 +45,19 @@ FIELD_OF: dict[type, str] = {
 #: Room for the CMS object in hexadecimal digits. A token of the demonstration authority
 #: makes 8,500; a real one with its chain grows, and too little room would fail the signature.
 RESERVED = 24_576
+#: Bytes that are read at once for the digest of the file.
+CHUNK = 1024 * 1024
 
 
 def sign_field(
-    pdf: bytes, *, stamp: Stamp, key: SigningKey, time_stamper: TimeStamper | None, now: datetime
-) -> bytes:
-    """Sign the stamp's field and show the stamp in it; nothing before it changes.
+    file: BinaryIO,
+    *,
+    stamp: Stamp,
+    key: SigningKey,
+    time_stamper: TimeStamper | None,
+    now: datetime,
+) -> None:
+    """Sign the stamp's field and show the stamp in it: appended, nothing before it changes.
 
     Raises:
         FieldMissing: the file was not prepared.
@@ -59,15 +67,18 @@ def sign_field(
         UnreadablePdf, EncryptedPdf: the file cannot be extended.
         TimeStampUnavailable: no time stamp was to be had.
     """
-    writer = open_writer(pdf)
+    writer = open_writer(file)
     signer = new_signer(writer, stamp, signer=KeySigner(key), time_stamper=time_stamper)
-    return finish_signature(signer, writer, now=now)
+    finish_signature(signer, writer, now=now)
 
 
-def finish_signature(signer: PdfSigner, writer: QuietWriter, *, now: datetime) -> bytes:
-    """Sign the field of the signer and append what the writer holds; raises as sign_field."""
+def finish_signature(signer: PdfSigner, writer: QuietWriter, *, now: datetime) -> None:
+    """Sign the field of the signer and append what the writer holds to the file it was opened on.
+
+    Raises as :func:`sign_field`.
+    """
     try:
-        return run(_sign(signer, writer, now=now))
+        run(_sign(signer, writer, now=now))
     except TimestampRequestError as error:
         raise TimeStampUnavailable(str(error)) from error
     except PyhankoSigningError as error:
@@ -117,15 +128,12 @@ def _upright_style(
             return seal_style(stamp, box=box, leader=picture_on_page(leader))
 
 
-async def _sign(signer: PdfSigner, writer: QuietWriter, *, now: datetime) -> bytes:
+async def _sign(signer: PdfSigner, writer: QuietWriter, *, now: datetime) -> None:
     session = signer.init_signing_session(writer, existing_fields_only=True)
     session.system_time = now
     checked = await session.perform_presign_validation(writer)
     prepared: PdfTBSDocument = session.prepare_tbs_document(
         validation_info=checked, bytes_reserved=RESERVED
     )
-    digest, output = prepared.digest_tbs_document(in_place=False)
+    digest, _ = prepared.digest_tbs_document(in_place=True, chunk_size=CHUNK)
     await prepared.perform_signature(digest.document_digest, PdfCMSSignedAttributes())
-    output.seek(0)
-    signed: bytes = output.read()
-    return signed

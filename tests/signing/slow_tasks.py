@@ -1,11 +1,14 @@
 """Tasks that behave badly, served by a real worker process."""
 
+import io
 import os
 import time
 from pathlib import Path
+from typing import BinaryIO
 
 from signing.errors import FieldMissing
 from signing.settings import SigningSettings
+from signing.shared_file import in_place
 
 
 class BadTasks:
@@ -52,3 +55,28 @@ class BadTasks:
     def smuggle(self) -> Path:
         """Return a type that the parent does not accept."""
         return Path("/")
+
+    @in_place
+    def append(self, file: BinaryIO, tail: bytes) -> None:
+        """Put it at the end."""
+        file.seek(0, io.SEEK_END)
+        file.write(tail)
+
+    @in_place
+    def overwrite(self, file: BinaryIO) -> None:
+        """Change what was given."""
+        file.write(b"forged")
+
+    @in_place
+    def cut(self, file: BinaryIO) -> None:
+        """Take away some of what was given."""
+        file.truncate(3)
+
+    @in_place
+    def grow(self, file: BinaryIO, mebibytes: int) -> None:
+        """Write so much, a little at a time."""
+        file.writelines(bytes(1024 * 1024) for _ in range(mebibytes))
+
+    def reverse(self, value: bytes) -> bytes:
+        """Make bytes that do not begin with what was given."""
+        return value[::-1]

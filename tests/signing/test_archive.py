@@ -52,9 +52,9 @@ class Served:
 
     def sign(self) -> bytes:
         stamper = DemoTimeStamper(self.stamping, now=NOW)
-        return sign_field(
-            self.prepared, stamp=PERSON, key=self.signer, time_stamper=stamper, now=NOW
-        )
+        file = io.BytesIO(self.prepared)
+        sign_field(file, stamp=PERSON, key=self.signer, time_stamper=stamper, now=NOW)
+        return file.getvalue()
 
     async def archive(self, *, largest: int = FIVE, level: Level = Level.B_LTA) -> ArchivedPdf:
         client = RevocationClient(FetchRules(hosts=frozenset({self.server.host})), now=NOW)
@@ -195,10 +195,11 @@ def test_a_revoked_time_stamp_authority_of_the_demonstration(
 ) -> None:
     tasks = Tasks(settings.model_copy(update={"key_dir": tmp_path}))
     tasks.ensure_key("one", "One", "", "", NOW)
-    signed = tasks.sign(stages.prepared, "one", (PERSON,), NOW)
+    signed = io.BytesIO(stages.prepared)
+    tasks.sign(signed, "one", (PERSON,), NOW)
     DemoAuthority(tmp_path).revoke_time_stamps(of=NOW, at=NOW, reason="key_compromise")
     with pytest.raises(NotArchivable) as failed:
-        tasks.archive(signed, Level.B_LTA, NOW + timedelta(days=1))
+        tasks.archive(signed.getvalue(), Level.B_LTA, NOW + timedelta(days=1))
     assert (failed.value.reason, "2023" in failed.value.subject) == ("certificate_revoked", True)
 
 

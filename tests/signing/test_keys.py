@@ -1,5 +1,6 @@
 """Keys on disk, the demonstration authority, and production's refusals."""
 
+import io
 import stat
 from datetime import timedelta
 from functools import partial
@@ -120,7 +121,7 @@ def test_production_refuses_demonstration_keys(settings: SigningSettings, stages
     tasks = Tasks(settings.model_copy(update={"environment": "production"}))
     tasks.warm_up()
     with pytest.raises(KeyRefused) as refused:
-        tasks.sign(stages.prepared, LEADER_KEY, (PERSON,), NOW)
+        tasks.sign(io.BytesIO(stages.prepared), LEADER_KEY, (PERSON,), NOW)
     assert refused.value.reason == "software_key_in_production"
     with pytest.raises(KeyRefused):
         tasks.ensure_key("new", "x", "y", "", NOW)
@@ -130,7 +131,7 @@ def test_an_authority_that_does_not_answer(settings: SigningSettings, stages: St
     closed = "http://127.0.0.1:1/"
     tasks = Tasks(settings.model_copy(update={"tsa_url": closed}))
     with pytest.raises(TimeStampUnavailable):
-        tasks.sign(stages.prepared, LEADER_KEY, (PERSON,), NOW)
+        tasks.sign(io.BytesIO(stages.prepared), LEADER_KEY, (PERSON,), NOW)
 
 
 def test_environment_comes_from_congvu_env(monkeypatch: pytest.MonkeyPatch) -> None:
