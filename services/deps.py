@@ -81,6 +81,21 @@ ActorDep = Annotated[Actor, Depends(get_actor)]
 SignedIn = Depends(get_actor)
 
 
+async def count_public_visit(request: Request, platform: PlatformDep, now: NowDep) -> None:
+    """For a route without an actor: refuse who asks too often."""
+    settings = platform.settings
+    platform.public_visits.count(
+        request.client.host if request.client else "",
+        most=settings.public_per_minute,
+        overall=settings.public_overall_per_minute,
+        now=now,
+    )
+
+
+# For a route that is open to everybody.
+PublicVisit = Depends(count_public_visit)
+
+
 def get_expected_version(
     _actor: ActorDep,  # who is not signed in learns nothing about what a request needs
     if_match: Annotated[str | None, Header()] = None,

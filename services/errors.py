@@ -62,3 +62,26 @@ class JobMissing(ServiceError):
 
     def __init__(self, wanted: UUID) -> None:
         super().__init__(f"no such job: {wanted}")
+
+
+class TooManyVisits(ServiceError):
+    """Nobody is signed in here, and this address, or everybody together, asked too often."""
+
+    def __init__(self, retry_after_seconds: int) -> None:
+        super().__init__(f"too many requests; try again in {retry_after_seconds} seconds")
+        self.retry_after_seconds = retry_after_seconds
+
+
+class PublicWorkBusy(ServiceError):
+    """As many public requests as may run at once are running."""
+
+    def __init__(self) -> None:
+        super().__init__("other files are being examined; try again shortly")
+
+
+class SecretNotExamined(ServiceError):
+    """A file marked Mật, Tối mật or Tuyệt mật came from somebody unknown; nothing of it is kept."""
+
+    def __init__(self, mark: str) -> None:
+        super().__init__(f"a file marked {mark} is not examined here")
+        self.mark = mark

@@ -9,6 +9,7 @@ from auth.passwords import Passwords
 from auth.settings import AuthSettings
 from auth.tokens import Tokens, load_or_create_key
 from services.clock import Clock
+from services.public import PublicVisits
 from services.settings import ServiceSettings
 from signing.service import Signing
 from signing.settings import SigningSettings
@@ -28,6 +29,7 @@ class Platform:
     passwords: Passwords
     tokens: Tokens
     clock: Clock
+    public_visits: PublicVisits = field(default_factory=PublicVisits)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from services import errors as composition
 from services import secrecy
 from services.documents import errors as documents
 from services.idempotency import AnsweredBefore, replay
+from services.signatures import errors as signatures
 from services.statistics import errors as statistics
 from signing import errors as signing
 from storage.blobs import errors as blobs
@@ -81,6 +82,9 @@ PROBLEMS: dict[type[Exception], tuple[HTTPStatus, str]] = {
     composition.KeyMalformed: (HTTPStatus.BAD_REQUEST, "idempotency-key-malformed"),
     composition.CursorMalformed: (HTTPStatus.BAD_REQUEST, "cursor-malformed"),
     composition.UploadTooLarge: (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "file-too-large"),
+    composition.TooManyVisits: (HTTPStatus.TOO_MANY_REQUESTS, "too-many-requests"),
+    composition.PublicWorkBusy: (HTTPStatus.SERVICE_UNAVAILABLE, "busy"),
+    composition.SecretNotExamined: (HTTPStatus.FORBIDDEN, "state-secret-not-examined"),
     composition.JobMissing: (HTTPStatus.NOT_FOUND, "not-found"),
     documents.DocumentError: (HTTPStatus.CONFLICT, "refused"),
     documents.NotVisible: (HTTPStatus.NOT_FOUND, "not-found"),
@@ -96,6 +100,8 @@ PROBLEMS: dict[type[Exception], tuple[HTTPStatus, str]] = {
     documents.CertificateNotRegistered: (HTTPStatus.CONFLICT, "certificate-not-registered"),
     documents.OriginRefused: (HTTPStatus.FORBIDDEN, "origin-refused"),
     documents.SigningSessionOver: (HTTPStatus.CONFLICT, "signing-session-over"),
+    signatures.SignatureServiceError: (HTTPStatus.BAD_REQUEST, "refused"),
+    signatures.NotExaminable: (HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "file-not-examinable"),
     statistics.StatisticsError: (HTTPStatus.BAD_REQUEST, "refused"),
     statistics.PeriodMalformed: (HTTPStatus.BAD_REQUEST, "period-malformed"),
     statistics.IndicatorUnknown: (HTTPStatus.NOT_FOUND, "indicator-unknown"),
@@ -128,7 +134,9 @@ EXTRAS: dict[type[Exception], Callable[[Any], dict[str, Any]]] = {
         "errors": [{"field": error.field, "detail": error.reason}]
     },
     documents.FileRefused: lambda error: {"reason": error.code},
+    signatures.NotExaminable: lambda error: {"reason": error.reason},
     secrecy.StateSecretRefused: lambda error: {"mark": error.mark},
+    composition.SecretNotExamined: lambda error: {"mark": error.mark},
     documents.SignaturesNotValid: lambda error: {"outcome": error.outcome},
     documents.KeyElsewhere: lambda error: {"place": error.place},
     documents.SigningSessionOver: lambda error: {"state": error.state},
@@ -142,6 +150,8 @@ HEADERS: dict[type[Exception], Callable[[Any], dict[str, str]]] = {
     auth.NotSignedIn: lambda _: {"WWW-Authenticate": 'Bearer realm="congvu"'},
     auth.TooManyAttempts: lambda error: {"Retry-After": str(error.retry_after_seconds)},
     composition.KeyBusy: lambda _: {"Retry-After": str(RETRY_SECONDS)},
+    composition.TooManyVisits: lambda error: {"Retry-After": str(error.retry_after_seconds)},
+    composition.PublicWorkBusy: lambda _: {"Retry-After": str(RETRY_SECONDS)},
 }
 
 

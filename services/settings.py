@@ -37,6 +37,10 @@ class ServiceSettings(BaseSettings):
     upload_limit: int = 64 * 1024 * 1024
     in_flight: int = 16
     waiting: int = 256
+    # What is open to everybody: verification and the look-up of printed copies.
+    public_per_minute: int = 12
+    public_overall_per_minute: int = 240
+    public_at_once: int = 1
     job_slots: int = 4
     job_poll_seconds: float = 1.0
     job_attempts: int = 8

@@ -12,6 +12,11 @@ async def receive_upload(request: Request, session: AsyncSession, limit: int) ->
     The transaction is ended first: a slow sender must not hold a connection of the pool.
     """
     await session.commit()
+    return await receive_body(request, limit)
+
+
+async def receive_body(request: Request, limit: int) -> bytes:
+    """The same where there is no transaction. Raises `UploadTooLarge`."""
     pieces: list[bytes] = []
     size = 0
     async for piece in request.stream():

@@ -180,3 +180,22 @@ class ArchivedPdf:
     protected_until: datetime | None
     authority: str
     data: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PagePair:
+    """A page that looks different, 0 = first; PNG each, empty where the revision has none."""
+
+    page: int
+    signed: bytes
+    final: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """``changed`` names every page that looks different; ``pairs`` shows the first of them."""
+
+    signed_pages: int
+    final_pages: int
+    changed: tuple[int, ...]
+    pairs: tuple[PagePair, ...]

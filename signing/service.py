@@ -9,6 +9,7 @@ from signing.models import (
     ArchivedPdf,
     AttachmentStamp,
     CertificateInfo,
+    Comparison,
     CopyStamp,
     NumberStamp,
     PdfFacts,
@@ -207,6 +208,13 @@ class Signing:
             IndexError: there is no such page.
         """
         return cast("bytes", await self._pool.run("render_page", pdf, page, width))
+
+    async def compare(self, pdf: bytes, *, covers: int) -> Comparison:
+        """Draw the revision that a signature covers beside the final one, where they differ.
+
+        ``covers`` is that of :class:`signing.verdicts.SignatureFacts`.
+        """
+        return cast("Comparison", await self._pool.run("compare", pdf, covers))
 
     async def ensure_key(
         self, *, label: str, common_name: str, organisation: str, email: str, now: datetime

@@ -10,11 +10,13 @@ from signing.cornering import CornerStamp, has_corner, plan_corner
 from signing.demo_ca import DemoAuthority
 from signing.errors import KeyRefused
 from signing.keys import open_key_store
+from signing.layout.comparison import compare_revisions
 from signing.layout.pages import render_page
 from signing.models import (
     AddedSignature,
     ArchivedPdf,
     CertificateInfo,
+    Comparison,
     PdfFacts,
     PreparedSignature,
     RoutePlan,
@@ -150,6 +152,10 @@ class Tasks:
     def render_page(self, pdf: bytes, page: int, width: int) -> bytes:
         """See :func:`signing.layout.pages.render_page`."""
         return render_page(pdf, page=page, width=width)
+
+    def compare(self, pdf: bytes, covers: int) -> Comparison:
+        """See :func:`signing.layout.comparison.compare_revisions`."""
+        return compare_revisions(pdf, covers=covers)
 
     def ensure_key(
         self, label: str, common_name: str, organisation: str, email: str, now: datetime

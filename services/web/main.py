@@ -19,6 +19,7 @@ from services.web.pages import (
     operations,
     search,
     session,
+    verification,
     work_files,
 )
 from services.web.pages.refusals import Refusals, install_refusals
@@ -42,7 +43,7 @@ def create_web(*, api_app: ASGIApp | None, api_url: str, body_limit: int = BODY_
     # drafts before documents: /documents/new is no document's address.
     for page in (
         session, desk, drafts, documents, document_acts, attachments, incoming, incoming_acts,
-        work_files, figures, search, operations,
+        work_files, figures, search, verification, operations,
     ):  # fmt: skip
         web.include_router(page.router)
     web.mount("/static", StaticFiles(directory=STATIC), name="static")

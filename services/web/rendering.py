@@ -16,6 +16,7 @@ from services.web.words.evidence import evidence_of
 from services.web.words.problems import file_reason_of
 from services.web.words.states import WORDS, tone_of, word_of
 from services.web.words.verdicts import SIGNING_PROBLEM, purpose_of, reason_of
+from services.web.words.verification import said_of
 
 FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"
@@ -67,6 +68,7 @@ def _environment(translator: Translator, links: dict[str, str]) -> Environment:
         tone=tone_of,
         act_word=_translated(act_of, translator),
         reason=_translated(reason_of, translator),
+        said=_translated(said_of, translator),
         evidence_reason=_translated(evidence_of, translator),
         signature_purpose=_translated(purpose_of, translator),
         file_reason=_translated(file_reason_of, translator),

@@ -21,6 +21,7 @@ LANGUAGE_COOKIE = "congvu_language"
 NOTICE_COOKIE = "congvu_notice"
 SIGN_IN = "/sign-in"
 _NOTICE_SECONDS = 60
+_NOT_SIGNED_IN = 401
 
 
 @dataclass(slots=True)
@@ -116,3 +117,17 @@ async def get_signed_in(visit: VisitDep) -> Visit:
 
 
 SignedInDep = Annotated[Visit, Depends(get_signed_in)]
+
+
+async def get_anybody(visit: VisitDep) -> Visit:
+    """The visit of whoever it is: with the menu where somebody is signed in."""
+    if SESSION_COOKIE in visit.request.cookies:
+        try:
+            return await get_signed_in(visit)
+        except ApiProblem as problem:
+            if problem.status != _NOT_SIGNED_IN:
+                raise
+    return visit
+
+
+AnybodyDep = Annotated[Visit, Depends(get_anybody)]

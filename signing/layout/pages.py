@@ -170,9 +170,9 @@ def render_page(pdf: bytes, *, page: int, width: int) -> bytes:
     with open_document(pdf) as document:
         if not 0 <= page < len(document):
             raise IndexError(page)
-        picture = draw_page(document, page, width=width)
         out = io.BytesIO()
-        picture.convert("RGB").save(out, format="PNG", compress_level=3)
+        picture = draw_page(document, page, width=width).convert("RGB")
+        picture.save(out, format="PNG", compress_level=3)
         return out.getvalue()
 
 

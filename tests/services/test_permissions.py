@@ -126,11 +126,12 @@ UPLOADS = {
 }
 # Anybody may, and it ends the session the matrix is called with (tests/services/identities).
 ENDS_THE_SESSION = "DELETE /sessions/current"
-# Opened by what only the one who asks can know: a password, a one-time address.
+# For everybody, or opened by what only the one who asks can know: a password, a one-time address.
 PUBLIC = {
     "POST /sessions",
     "GET /signing-files/{secret}",
     "POST /signing-files/{secret}",
+    "POST /public/verifications",
 }
 
 
@@ -147,7 +148,7 @@ async def test_the_matrix_holds_every_operation(office: Office) -> None:
     assert operations(office) == {*MATRIX, *PUBLIC, ENDS_THE_SESSION}
 
 
-async def test_only_what_brings_its_own_secret_is_public(office: Office) -> None:
+async def test_the_public_routes(office: Office) -> None:
     """The list of public routes; everything else wants to know who asks before anything else."""
     public = set()
     for operation in sorted(operations(office)):

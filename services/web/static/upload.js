@@ -4,7 +4,8 @@ function send(event) {
   const form = event.target;
   const file = form.querySelector("input[type=file]");
   const looksUp = event.submitter?.formNoValidate;
-  if (!file?.files.length || looksUp) return;
+  const downloads = event.submitter && "download" in event.submitter.dataset;
+  if (!file?.files.length || looksUp || downloads) return;
   event.preventDefault();
   const bar = form.querySelector("progress");
   const buttons = form.querySelectorAll("button");

@@ -82,6 +82,21 @@ PROBLEMS: dict[str, Sentences] = {
         mark("Tệp chưa được lưu; các nội dung khác giữ nguyên."),
         mark("Đề nghị chọn tệp PDF hoặc Word (.docx) chưa ký, không đặt mật khẩu."),
     ),
+    "state-secret-not-examined": Sentences(
+        mark("Tệp có ghi độ mật nên không được kiểm tra tại đây."),
+        mark("Tệp không được lưu lại."),
+        mark("Đề nghị xử lý văn bản theo quy định về bảo vệ bí mật nhà nước."),
+    ),
+    "file-not-examinable": Sentences(
+        mark("Không kiểm tra được tệp này."),
+        mark("Tệp không phải là PDF đọc được, hoặc có đặt mật khẩu. Tệp không được lưu lại."),
+        mark("Đề nghị chọn đúng tệp PDF gốc, không mở ra lưu lại bằng chương trình khác."),
+    ),
+    "too-many-requests": Sentences(
+        mark("Có quá nhiều lượt kiểm tra trong một phút."),
+        mark("Lượt này chưa được thực hiện; tệp không được lưu lại."),
+        mark("Đề nghị chờ một phút rồi gửi lại."),
+    ),
     "file-too-large": Sentences(
         mark("Tệp quá lớn."),
         mark("Tệp chưa được lưu; các nội dung khác giữ nguyên."),
