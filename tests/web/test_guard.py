@@ -67,7 +67,7 @@ async def test_a_body_of_unknown_length_is_refused(browser: Browser) -> None:
     assert answer.status_code == 411
 
 
-@pytest.mark.parametrize("path", ["/sign-in", "/nowhere", "/static/congvu.css", "/", "/verify"])
+@pytest.mark.parametrize("path", ["/sign-in", "/nowhere", "/static/congvu.css", "/", "/search"])
 async def test_every_answer_carries_the_headers(browser: Browser, path: str) -> None:
     answer = await browser.get(path)
     for name, value in HEADERS.items():
