@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Self, cast
 
+from signing.evidence import EvidenceParts
 from signing.models import (
     AddedSignature,
     ArchivedPdf,
@@ -215,6 +216,18 @@ class Signing:
         ``covers`` is that of :class:`signing.verdicts.SignatureFacts`.
         """
         return cast("Comparison", await self._pool.run("compare", pdf, covers))
+
+    async def take_apart(self, pdf: bytes, *, now: datetime) -> EvidenceParts:
+        """Return each signature as CMS with its chain, and the revocation data, for others."""
+        return cast("EvidenceParts", await self._pool.run("take_apart", pdf, now))
+
+    async def sign_detached(self, data: bytes, *, now: datetime) -> bytes:
+        """Sign any bytes with the system's own key: detached CAdES with a time stamp, in DER.
+
+        Raises:
+            KeyMissing, KeyRefused: the system has no key; TimeStampUnavailable.
+        """
+        return cast("bytes", await self._pool.run("sign_detached", data, now))
 
     async def ensure_key(
         self, *, label: str, common_name: str, organisation: str, email: str, now: datetime

@@ -21,6 +21,8 @@ class SigningSettings(BaseSettings):
 
     environment: str = Field(default="trial", validation_alias="CONGVU_ENV")
     key_dir: Path = Path("var/keys")
+    #: The system's own key, for what is no agency's document: reports, evidence packages.
+    system_key: str = "congvu-system"
     #: Folder with further trust anchors (*.pem, *.crt) and revocation lists (*.crl).
     trust_dir: Path | None = None
     #: Time-stamp authority of RFC 3161; None means the demonstration one inside the program.

@@ -9,7 +9,8 @@ from signing.certificates import describe
 from signing.cornering import CornerStamp, has_corner, plan_corner
 from signing.demo_ca import DemoAuthority
 from signing.errors import KeyRefused
-from signing.keys import open_key_store
+from signing.evidence import EvidenceParts
+from signing.keys import SigningKey, open_key_store
 from signing.layout.comparison import compare_revisions
 from signing.layout.pages import render_page
 from signing.models import (
@@ -28,6 +29,7 @@ from signing.pades.deferred import complete_signature, prepare_signature
 from signing.pades.evidence import Sources
 from signing.pades.fetchers import fetchers_for
 from signing.pades.fonts import font_program
+from signing.pades.parts import sign_detached, take_apart
 from signing.pades.signing import Stamp, sign_field
 from signing.pades.timestamps import new_time_stamper
 from signing.presented import chain_above, load_certificate, require_usable
@@ -82,16 +84,33 @@ class Tasks:
 
     def archive(self, pdf: bytes, level: Level, now: datetime) -> ArchivedPdf:
         """See :func:`signing.pades.archive.archive_pdf`."""
-        client = RevocationClient(FetchRules.of(self._settings), now=now)
-        sources = Sources(trust=trust_of(self._settings, now=now), fetchers=fetchers_for(client))
         task = ArchiveTask(
             level=level,
-            sources=sources,
+            sources=self._sources(now),
             time_stamper=new_time_stamper(self._settings, self._demo, now=now),
             now=now,
             largest=self._settings.archive_mib * 1024 * 1024,
         )
         return archive_pdf(pdf, task)
+
+    def take_apart(self, pdf: bytes, now: datetime) -> EvidenceParts:
+        """See :func:`signing.pades.parts.take_apart`."""
+        return take_apart(pdf, sources=self._sources(now), now=now)
+
+    def sign_detached(self, data: bytes, now: datetime) -> bytes:
+        """Sign with the system's own key; see :func:`signing.pades.parts.sign_detached`."""
+        stamper = new_time_stamper(self._settings, self._demo, now=now)
+        return sign_detached(data, key=self._system_key(now), time_stamper=stamper)
+
+    def _system_key(self, now: datetime) -> SigningKey:
+        label = self._settings.system_key
+        if not self._settings.is_production:
+            self.ensure_key(label, "Hệ thống Công vụ", "Hệ thống Công vụ", "", now)
+        return self._keys.load(label)
+
+    def _sources(self, now: datetime) -> Sources:
+        client = RevocationClient(FetchRules.of(self._settings), now=now)
+        return Sources(trust=trust_of(self._settings, now=now), fetchers=fetchers_for(client))
 
     def examine_certificate(
         self, certificate: bytes, offered: Sequence[str], now: datetime

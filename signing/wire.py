@@ -34,6 +34,7 @@ class Task:
     in_file: int | None = None
 
 
+_OWN = {"signing.models", "signing.verdicts", "signing.evidence", "signing.errors"}
 #: What an answer may be made of besides the package's own types and plain exceptions.
 _PLAIN = {
     ("datetime", "datetime"),
@@ -49,7 +50,7 @@ class _AnswerUnpickler(pickle.Unpickler):
     """Builds only known types: a worker taken over by a hostile PDF runs nothing here."""
 
     def find_class(self, module: str, name: str) -> object:
-        own = module in {"signing.models", "signing.verdicts", "signing.errors"} and "." not in name
+        own = module in _OWN and "." not in name
         if own or (module, name) in _PLAIN:
             return super().find_class(module, name)
         raise pickle.UnpicklingError(f"{module}.{name}")
