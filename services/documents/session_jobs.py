@@ -23,6 +23,7 @@ from services.documents.service.finishing import finish_signature, lock_signing
 from services.documents.service.sessions import (
     Opened,
     expire_session,
+    is_of_current_file,
     lifetime_of,
     publish_step,
 )
@@ -123,7 +124,8 @@ async def _complete(job: Job, turn: Turn) -> None:
             found.row.mark_next_step(file_digest=stored.digest, lifetime=lifetime, now=job.now)
             await publish_step(session, found.row, found.signing, now=job.now)
             return
-        found.row.mark_ended()
+        if not await is_of_current_file(session, found):
+            raise Refused("document-changed")
         await finish_signature(
             session,
             signing=found.signing,
@@ -132,6 +134,7 @@ async def _complete(job: Job, turn: Turn) -> None:
             size=stored.size,
             now=job.now,
         )
+        found.row.mark_ended(version=document.version)
 
 
 async def _signed(job: Job, turn: Turn) -> bytes:
@@ -168,7 +171,7 @@ async def _abort(job: Job, problem: str) -> None:
             await abort_signature(
                 session, signing=found.signing, document=document, problem=problem, now=job.now
             )
-            found.row.mark_ended()
+            found.row.mark_ended(version=document.version)
 
 
 async def give_up_turn(job: Job, reason: str) -> None:
@@ -180,7 +183,7 @@ async def give_up_turn(job: Job, reason: str) -> None:
             await abort_signature(
                 session, signing=found.signing, document=document, problem=_FAILED, now=job.now
             )
-            found.row.mark_ended()
+            found.row.mark_ended(version=document.version)
         await session.commit()
 
 

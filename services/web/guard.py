@@ -15,6 +15,7 @@ POLICY = (
     "font-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'"
 )
+_CONNECT = "connect-src 'self'"
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -24,6 +25,11 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
+
+
+def policy_with(program: str) -> str:
+    """The policy of a page whose script speaks to a program on the visitor's own machine."""
+    return POLICY.replace(_CONNECT, f"{_CONNECT} {program}")
 
 
 def comes_from_our_page(headers: Headers) -> bool:

@@ -19,6 +19,7 @@ from services.web.pages import (
     operations,
     search,
     session,
+    signing,
     verification,
     work_files,
 )
@@ -42,8 +43,8 @@ def create_web(*, api_app: ASGIApp | None, api_url: str, body_limit: int = BODY_
     install_refusals(web)
     # drafts before documents: /documents/new is no document's address.
     for page in (
-        session, desk, drafts, documents, document_acts, attachments, incoming, incoming_acts,
-        work_files, figures, search, verification, operations,
+        session, desk, drafts, documents, document_acts, attachments, signing, incoming,
+        incoming_acts, work_files, figures, search, verification, operations,
     ):  # fmt: skip
         web.include_router(page.router)
     web.mount("/static", StaticFiles(directory=STATIC), name="static")

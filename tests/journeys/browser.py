@@ -197,7 +197,7 @@ async def visitors(
         await context.add_init_script(_REPORT_POLICY)
         context.set_default_timeout(_PATIENCE_MS)
         page = await context.new_page()
-        _listen(page, complaints)
+        listen(page, complaints)
         return Official(page, site, complaints)
 
     try:
@@ -208,7 +208,7 @@ async def visitors(
     assert not complaints, "\n".join(complaints)
 
 
-def _listen(page: Page, complaints: list[str]) -> None:
+def listen(page: Page, complaints: list[str]) -> None:
     def on_console(message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
             complaints.append(f"{page.url}: {message.type}: {message.text}")

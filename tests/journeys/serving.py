@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import uvicorn
 
@@ -45,17 +46,19 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def serve(office: Office) -> AsyncIterator[ServedOffice]:
+async def serve(office: Office, **settings: Any) -> AsyncIterator[ServedOffice]:
     """The pages, the API and a worker on a free port, as `congvu up` puts them together."""
     clock = RunningClock(OFFICE_DAY)
-    app = create_app(dataclasses.replace(office.platform, clock=clock), background=work_beside)
-    config = uvicorn.Config(app, log_level="warning", ws="none", timeout_graceful_shutdown=2)
-    server = _Server(config)
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        port = listening.getsockname()[1]
+        address = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        changed = office.platform.settings.model_copy(update={"public_url": address, **settings})
+        platform = dataclasses.replace(office.platform, clock=clock, settings=changed)
+        app = create_app(platform, background=work_beside)
+        config = uvicorn.Config(app, log_level="warning", ws="none", timeout_graceful_shutdown=2)
+        server = _Server(config)
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         try:
-            yield ServedOffice(f"http://127.0.0.1:{port}", clock, office)
+            yield ServedOffice(address, clock, office)
         finally:
             server.should_exit = True
             await serving

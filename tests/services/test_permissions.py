@@ -70,6 +70,7 @@ MATRIX = {
     "POST /documents/{document_id}/sign": "3.333444444",
     "POST /documents/{document_id}/issue": CLERK,
     "POST /documents/{document_id}/cancel": OWN,
+    "GET /documents/{document_id}/signing-key": SEE,
     "POST /documents/{document_id}/signing-sessions": CLERK,
     # Each sees their own sessions alone (test_signing_sessions.py).
     "GET /signing-sessions/{signing_id}": NOBODY,

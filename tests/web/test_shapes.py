@@ -32,6 +32,7 @@ COUNTERPARTS: list[tuple[type[Shape], str]] = [
     (document.Receiver, "ReceiverRead"),
     (document.ReceiverGroup, "ReceiverGroupRead"),
     (document.Signing, "SigningRead"),
+    (document.SigningKey, "SigningKeyRead"),
     (figure.AgencyFigure, "AgencyFigure"),
     (figure.Evidence, "EvidenceRow"),
     (figure.Figure, "FigureRead"),

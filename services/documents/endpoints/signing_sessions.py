@@ -13,6 +13,7 @@ from services.documents.schemas.signing_session import (
     ServiceAnswer,
     ServiceCall,
     SignatureValue,
+    SigningKeyRead,
     SigningSessionRead,
     SigningSessionStart,
 )
@@ -32,6 +33,15 @@ def check_origin(
 
 FromOurPages = Depends(check_origin)
 SecretPath = Annotated[str, Path(min_length=20, max_length=100)]
+
+
+@router.get("/documents/{document_id}/signing-key")
+async def read_signing_key(
+    document_id: UUID, platform: PlatformDep, session: SessionDep, actor: ActorDep, now: NowDep
+) -> SigningKeyRead:
+    return await sessions.read_signing_key(
+        session=session, actor=actor, document_id=document_id, settings=platform.settings, now=now
+    )
 
 
 @router.post(

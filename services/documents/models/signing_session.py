@@ -33,7 +33,7 @@ class SigningSession(SQLModel, table=True):
     certificate: bytes | None = Field(default=None, description="DER; None: seen on the file")
     fingerprint: str = Field(max_length=64, description="of the certificate that has to sign")
     algorithms: list[str] = Field(sa_type=column_type(ARRAY(String)))
-    document_version: int = Field(description="the version the signer has seen")
+    document_version: int = Field(description="the version it was begun on, or left")
     base_digest: str = Field(max_length=64, description="the document's file when it began")
     stage: SessionStage = Field(default=S.PREPARING, sa_type=enum_type(SessionStage))
     step: int = 1
@@ -89,8 +89,10 @@ class SigningSession(SQLModel, table=True):
         self.to_sign = self.attributes = self.digest = self.value = self.answer_digest = None
         self.expires_at = now + lifetime
 
-    def mark_ended(self) -> None:
+    def mark_ended(self, *, version: int) -> None:
+        """`version` is the document's, as it is left."""
         self.stage = S.ENDED
+        self.document_version = version
         self.down_secret = self.up_secret = None
 
     def _move(self, to: SessionStage, sources: set[SessionStage]) -> None:

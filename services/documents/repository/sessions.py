@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from auth.models import Credential, KeyStoreName
 from services.documents.models.signing import Signing
 from services.documents.models.signing_session import SigningSession
-from services.documents.models.states import SigningState
+from services.documents.models.states import SigningAgent, SigningState
 
 
 async def list_client_credentials(
@@ -54,3 +54,11 @@ async def find_session_of_document(
         col(Signing.state) == SigningState.STARTED
     )
     return await find_session(session, condition, for_change=True)
+
+
+async def find_agent(session: AsyncSession, signing: Signing) -> SigningAgent | None:
+    """What reaches the key of a signature under way; None: this system itself, or it is over."""
+    if signing.state is not SigningState.STARTED:
+        return None
+    row = await session.get(SigningSession, signing.id)
+    return row.agent if row else None

@@ -13,6 +13,7 @@ from services.documents.models.states import (
     FileState,
     Medium,
     ReceiverPurpose,
+    SigningAgent,
     SigningPurpose,
     SigningState,
 )
@@ -83,6 +84,7 @@ class SigningRead(BaseModel):
     purpose: SigningPurpose
     state: SigningState
     problem: str | None
+    agent: SigningAgent | None = Field(description="what reaches its key; None: the server")
     started_at: datetime
     ended_at: datetime | None
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Base64Bytes, BaseModel, Field
 
+from auth.models import KeyStoreName
 from services.documents.models.states import (
     SessionStage,
     SigningAgent,
@@ -15,6 +16,18 @@ from services.documents.models.states import (
 
 MAX_CERTIFICATE = 16_384
 MAX_VALUE = 4_096
+
+
+class SigningKeyRead(BaseModel):
+    """Where the key lies with which the actor would sign the document next.
+
+    `place` None: there is nothing for them to sign, or no certificate. `agents` are what this
+    office uses to reach a key at the `client`, `sign_service_url` where one of them listens.
+    """
+
+    place: KeyStoreName | None
+    agents: list[SigningAgent]
+    sign_service_url: str
 
 
 class SigningSessionStart(BaseModel):
@@ -32,10 +45,14 @@ class SignatureValue(BaseModel):
 
 
 class SigningSessionRead(BaseModel):
-    """`to_sign` (base64) is a digest by `hash_function`, there while the session is waiting."""
+    """`to_sign` (base64) is a digest by `hash_function`, there while the session is waiting.
+
+    `document_version` is the document's, as the session was begun on it or has left it.
+    """
 
     id: UUID
     document_id: UUID
+    document_version: int
     purpose: SigningPurpose
     agent: SigningAgent
     state: SigningState

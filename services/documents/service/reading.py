@@ -17,6 +17,7 @@ from services.documents.models.incoming import Delivery, DeliveryEvent
 from services.documents.models.states import DocumentState, FileRole, FileState
 from services.documents.repository import deliveries as delivery_rows
 from services.documents.repository import documents as rows
+from services.documents.repository.sessions import find_agent
 from services.documents.schemas.document import DocumentAction, DocumentRead, DocumentRow
 from services.documents.schemas.shared import (
     AgencyRead,
@@ -86,6 +87,7 @@ async def read_document(*, session: AsyncSession, actor: Actor, document: Docume
     comments = await rows.list_comments(session, document_id=document.id)
     signing = await rows.find_newest_signing(session, document.id)
     main = newest_main(files)
+    agent = await find_agent(session, signing) if signing else None
     verdict = await rows.find_verdict(session, main.digest if main else None)
     people = await officers(
         session,
@@ -121,7 +123,7 @@ async def read_document(*, session: AsyncSession, actor: Actor, document: Docume
             )
             for row in comments
         ],
-        signing=SigningRead(**signing.model_dump()) if signing else None,
+        signing=SigningRead(**signing.model_dump(), agent=agent) if signing else None,
         verdict=verdict.verdict if verdict else None,
         actions=actions_of(
             document,

@@ -4,6 +4,7 @@ start -> a job prepares -> the holder's program answers once -> a job completes;
 """
 
 from base64 import b64encode
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -16,6 +17,8 @@ from auth.actor import Actor, record_act
 from auth.acts import Act
 from auth.errors import CredentialMissing
 from auth.models import Credential
+from auth.roles import Permission
+from auth.service import get_personal_credential, get_seal_credential
 from services.documents import access
 from services.documents.errors import (
     CertificateNotRegistered,
@@ -39,7 +42,11 @@ from services.documents.models.states import (
 from services.documents.repository import sessions as rows
 from services.documents.repository.attachments import list_attachments
 from services.documents.repository.documents import find_main_file
-from services.documents.schemas.signing_session import SigningSessionRead, SigningSessionStart
+from services.documents.schemas.signing_session import (
+    SigningKeyRead,
+    SigningSessionRead,
+    SigningSessionStart,
+)
 from services.documents.service.issuing import access_issuable, give_number
 from services.documents.service.signing import abort_signature, access_signable, start_signing
 from services.settings import ServiceSettings
@@ -48,6 +55,7 @@ from storage.outbox import publish
 
 #: Number and date, then the seal: two signatures, one after the other.
 STEPS = {SigningPurpose.PERSON: 1, SigningPurpose.NUMBER_AND_SEAL: 2}
+_TO_SEAL = (DocumentState.SIGNED, DocumentState.NUMBERED)
 GRACE = timedelta(seconds=5)
 
 
@@ -69,6 +77,31 @@ def lifetime_of(agent: SigningAgent, settings: ServiceSettings) -> timedelta:
     if agent is SigningAgent.BY_HAND:
         return settings.signing_file_lifetime
     return settings.signing_session_lifetime
+
+
+async def read_signing_key(
+    *,
+    session: AsyncSession,
+    actor: Actor,
+    document_id: UUID,
+    settings: ServiceSettings,
+    now: datetime,
+) -> SigningKeyRead:
+    """Where the key lies that would make the document's next signature."""
+    document = await access.access_document(session, actor, document_id)
+    credential: Credential | None = None
+    with suppress(CredentialMissing):
+        if document.state is DocumentState.APPROVED and actor.can(Permission.SIGN):
+            credential = await get_personal_credential(
+                session, appointment_id=actor.appointment_id, now=now
+            )
+        elif document.state in _TO_SEAL and actor.can(Permission.ISSUE):
+            credential = await get_seal_credential(session, agency_id=document.agency_id, now=now)
+    return SigningKeyRead(
+        place=credential.key_store if credential else None,
+        agents=[SigningAgent(name) for name in settings.agents],
+        sign_service_url=settings.sign_service_url,
+    )
 
 
 async def start_session(  # noqa: PLR0913 - what a session is bound to, each named at the call
@@ -220,10 +253,18 @@ def read_session(opened: Opened) -> SigningSessionRead:
     mechanism = MECHANISMS.get(row.algorithm or "")
     return SigningSessionRead(
         **signing.model_dump(include={"id", "document_id", "purpose", "state", "problem"}),
-        **row.model_dump(include={"agent", "stage", "step", "steps", "expires_at"}),
+        **row.model_dump(
+            include={"agent", "stage", "step", "steps", "expires_at", "document_version"}
+        ),
         to_sign=b64encode(row.to_sign or b"").decode() if waiting else None,
         hash_function=mechanism.digest.replace("sha", "SHA-") if waiting and mechanism else None,
     )
+
+
+async def is_of_current_file(session: AsyncSession, opened: Opened) -> bool:
+    """Whether the document's file is still the one the session began with."""
+    main = await find_main_file(session, opened.signing.document_id)
+    return main is not None and main.digest == opened.row.base_digest
 
 
 async def abort_session(
@@ -238,7 +279,7 @@ async def abort_session(
     await abort_signature(
         session, signing=opened.signing, document=document, problem=problem, now=now
     )
-    opened.row.mark_ended()
+    opened.row.mark_ended(version=document.version)
     return read_session(opened)
 
 
@@ -258,8 +299,8 @@ async def expire_session(session: AsyncSession, opened: Opened, *, now: datetime
         return
     document = await session.get_one(Document, signing.document_id, with_for_update=True)
     signing.mark_expired(now=now)
-    row.mark_ended()
     document.touch(now=now)
+    row.mark_ended(version=document.version)
     record_act(
         session,
         actor=None,

@@ -120,7 +120,7 @@ def started(document: Document, signing: Signing) -> SigningStarted:
     return SigningStarted(
         **document.model_dump(include={"id", "state", "version", "number", "issued_on"}),
         number_and_symbol=document.number_and_symbol,
-        signing=SigningRead(**signing.model_dump()),
+        signing=SigningRead(**signing.model_dump(), agent=None),
     )
 
 

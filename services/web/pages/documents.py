@@ -9,12 +9,14 @@ from fastapi.responses import Response
 from services.web import files
 from services.web.client import ApiProblem
 from services.web.forms import Typed
+from services.web.guard import policy_with
 from services.web.pages.registers import CursorQuery, Register, SearchQuery, StateQuery
-from services.web.shapes.document import DocumentRead, DocumentRow
+from services.web.shapes.document import DocumentRead, DocumentRow, SigningKey
 from services.web.shapes.identity import Staff
 from services.web.shapes.shape import Listed
 from services.web.shapes.shared import HistoryLine
 from services.web.visit import SignedInDep, Visit
+from services.web.words.signing import SAID_BY_SCRIPT
 from services.web.words.states import WORDS
 
 router = APIRouter()
@@ -58,14 +60,22 @@ async def show_document(
     reviewers: list[Staff] = []
     if "submit" in document.actions:
         reviewers = await visit.api.get(list[Staff], "/staff", {"permission": "review"})
-    return visit.page(
+    key: SigningKey | None = None
+    if {"sign", "issue"} & set(document.actions):
+        key = await visit.api.get(SigningKey, f"/documents/{document_id}/signing-key")
+    answer = visit.page(
         "document.html",
         document=document,
+        key=key if key and key.place == "client" else None,
         history=history,
         reviewers=reviewers,
+        said_by_script=SAID_BY_SCRIPT,
         typed=typed or Typed(),
         problem=problem,
     )
+    if key and key.place == "client" and "sign_service" in key.agents:
+        answer.headers["Content-Security-Policy"] = policy_with(key.sign_service_url)
+    return answer
 
 
 @router.get("/documents/{document_id}/file")

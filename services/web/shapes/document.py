@@ -59,9 +59,19 @@ class Receiver(Shape):
 
 
 class Signing(Shape):
+    id: UUID
     purpose: str
     state: str
     problem: str | None
+    agent: str | None
+
+
+class SigningKey(Shape):
+    """`place` is client where the key lies on the official's own machine."""
+
+    place: str | None
+    agents: list[str]
+    sign_service_url: str
 
 
 class IncomingBrief(Shape):

@@ -112,6 +112,41 @@ PROBLEMS: dict[str, Sentences] = {
         mark("Thao tác vừa rồi chưa được thực hiện."),
         mark("Đề nghị chờ ký xong; trang tự cập nhật."),
     ),
+    "key-elsewhere": Sentences(
+        mark("Khóa ký nằm trong token của người ký, không ở máy chủ."),
+        mark("Văn bản chưa được ký và giữ nguyên như trước."),
+        mark("Đề nghị tải lại trang, cắm token rồi ký lại."),
+    ),
+    "certificate-not-registered": Sentences(
+        mark("Token đang cắm có chứng thư số khác với chứng thư đã đăng ký cho chức vụ này."),
+        mark("Văn bản chưa được ký và giữ nguyên như trước."),
+        mark("Đề nghị cắm đúng token, hoặc liên hệ quản trị hệ thống để đăng ký chứng thư số."),
+    ),
+    "certificate-refused": Sentences(
+        mark("Chứng thư số này hiện không dùng để ký được."),
+        mark("Văn bản chưa được ký và giữ nguyên như trước."),
+        _ASK_ADMINISTRATOR,
+    ),
+    "value-refused": Sentences(
+        mark("Chữ ký nhận được không phải do chứng thư số đã chọn tạo ra."),
+        mark("Văn bản chưa được ký và giữ nguyên như trước."),
+        mark("Đề nghị cắm đúng token rồi ký lại."),
+    ),
+    "addition-refused": Sentences(
+        mark("Tệp nộp lại không phải là văn bản đã tải về và ký thêm."),
+        mark("Tệp chưa được nhận; lần ký này vẫn đang chờ."),
+        mark("Đề nghị tải văn bản về từ trang này, ký rồi nộp lại."),
+    ),
+    "origin-refused": Sentences(
+        mark("Trang này không mở bằng địa chỉ chính thức của hệ thống nên không ký được."),
+        _NOTHING_CHANGED,
+        mark("Đề nghị mở lại bằng địa chỉ do quản trị hệ thống thông báo."),
+    ),
+    "signing-session-over": Sentences(
+        mark("Đã hết thời gian chờ ký, hoặc lần ký này đã kết thúc."),
+        mark("Văn bản chưa được ký và giữ nguyên như trước."),
+        mark("Đề nghị ký lại."),
+    ),
     "signatures-not-valid": Sentences(
         mark("Chữ ký số của văn bản chưa được xác nhận hợp lệ."),
         mark("Văn bản chưa được vào sổ."),

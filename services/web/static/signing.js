@@ -1,0 +1,202 @@
+// Signing with a key on this machine: the server prepares, a program here signs, the server checks.
+
+import * as service from "./sign-service.js";
+import * as webEid from "./web-eid.js";
+
+const lang = document.documentElement.lang;
+const PAUSE = 300;
+const LONGEST_PAUSE = 2000;
+
+class Refusal extends Error {
+  constructor(said) {
+    super(said.happened);
+    this.said = said;
+  }
+}
+
+async function send(path, body) {
+  const file = body instanceof Blob;
+  const answer = await fetch(path, {
+    method: "POST",
+    credentials: "same-origin",
+    headers: { "Content-Type": file ? "application/pdf" : "application/json" },
+    body: file ? body : JSON.stringify(body),
+  });
+  return read(answer);
+}
+
+async function read(answer) {
+  const said = await answer.json();
+  if (!answer.ok) throw new Refusal(said);
+  return said;
+}
+
+const pause = (wait) => new Promise((done) => setTimeout(done, wait));
+
+class Signing {
+  constructor(box) {
+    this.box = box;
+    this.session = null;
+  }
+
+  part(name) {
+    return this.box.querySelector(`[data-${name}]`);
+  }
+
+  words(code) {
+    const said = (one) => this.box.querySelector(`[data-code="${CSS.escape(one)}"]`);
+    return (said(code) ?? said("other")).textContent;
+  }
+
+  progress(code) {
+    this.part("refusal").hidden = true;
+    const line = this.part("progress");
+    line.querySelector("span").textContent = this.words(code);
+    line.hidden = false;
+  }
+
+  working(on) {
+    for (const button of this.box.querySelectorAll("[data-sign]")) button.disabled = on;
+    if (!on) this.part("progress").hidden = true;
+  }
+
+  async start(agent, facts = {}) {
+    this.progress("preparing");
+    const wanted = { agent, version: this.box.dataset.version, ...facts };
+    const path = `/documents/${this.box.dataset.signing}/signing-sessions`;
+    this.session = await send(path, wanted);
+    return this.turn();
+  }
+
+  // Asks until it is the official's turn, or all is over.
+  async turn() {
+    let wait = PAUSE;
+    while (this.session.state === "started" && this.session.stage !== "waiting") {
+      await pause(wait);
+      wait = Math.min(wait * 1.3, LONGEST_PAUSE);
+      this.session = await read(await fetch(this.path(), { credentials: "same-origin" }));
+    }
+    return this.session.state === "started";
+  }
+
+  path(act = "") {
+    return `/signing-sessions/${this.session.id}${act}`;
+  }
+
+  async answer(act, body) {
+    this.session = await send(this.path(act), body);
+    this.progress("completing");
+    return this.turn();
+  }
+
+  async byWebEid() {
+    this.progress("asking-certificate");
+    const { certificate, algorithms } = await webEid.getSigningCertificate(lang);
+    let waiting = await this.start("web_eid", { certificate, algorithms });
+    while (waiting) {
+      this.progress(this.session.step > 1 ? "asking-pin-again" : "asking-pin");
+      const { to_sign: hash, hash_function: name } = this.session;
+      const value = await webEid.sign(certificate, hash, name, lang);
+      waiting = await this.answer("/value", { value });
+    }
+  }
+
+  async byService() {
+    await service.requireService(this.box.dataset.service);
+    let waiting = await this.start("sign_service");
+    while (waiting) {
+      this.progress(this.session.step > 1 ? "asking-pin-again" : "asking-pin");
+      const { url, message } = await send(this.path("/calls"), {});
+      // What the service says is no proof: the server looks at the file it was sent.
+      await service.call(url, message);
+      this.progress("completing");
+      const step = this.session.step;
+      waiting = await this.afterFile(step);
+    }
+  }
+
+  async afterFile(step) {
+    do {
+      await pause(PAUSE);
+      this.session = await read(await fetch(this.path(), { credentials: "same-origin" }));
+    } while (this.session.state === "started" && !(this.session.stage === "waiting" && this.session.step > step));
+    return this.session.state === "started";
+  }
+
+  async byHand() {
+    let waiting = await this.start("by_hand");
+    const form = this.part("by-hand");
+    while (waiting) {
+      this.progress("waiting-file");
+      this.part("download").href = this.path("/file");
+      form.hidden = false;
+      form.reset();
+      const file = await new Promise((done) => {
+        form.onsubmit = (event) => {
+          event.preventDefault();
+          done(form.querySelector("input").files[0]);
+        };
+      });
+      form.hidden = true;
+      this.progress("completing");
+      try {
+        this.session = await send(this.path("/file"), file);
+        waiting = await this.turn();
+      } catch (error) {
+        if (error.said?.code !== "addition-refused") throw error;
+        this.refuse(error);
+      }
+    }
+  }
+
+  async run(way) {
+    this.working(true);
+    try {
+      await { web_eid: () => this.byWebEid(), sign_service: () => this.byService(), by_hand: () => this.byHand() }[way]();
+      if (this.session.state !== "completed") throw Object.assign(new Error(), { code: this.session.problem ?? this.session.state });
+      this.progress("completed");
+      location.reload();
+    } catch (error) {
+      await this.giveUp(error);
+      // Also a session that came to nothing has changed the document.
+      if (this.session) this.box.dataset.version = this.session.document_version;
+      this.session = null;
+      this.working(false);
+      this.refuse(error);
+      if (error.code === "service-absent") this.box.querySelector("details").open = true;
+    }
+  }
+
+  // Leaves nothing waiting on the server for an answer that will not come.
+  async giveUp(error) {
+    if (this.session?.state !== "started") return;
+    const reason = String(error.code ?? error.said?.code ?? "other").toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
+    try {
+      this.session = await send(this.path("/abort"), { reason: reason.slice(0, 60) });
+    } catch {
+      // It expires by itself.
+    }
+  }
+
+  refuse(error) {
+    const box = this.part("refusal");
+    const [happened, more] = box.querySelectorAll("p");
+    happened.textContent = error.said?.happened ?? this.words(error.code ?? "other");
+    more.textContent = error.said ? `${error.said.means} ${error.said.advice}` : error.code === "service-refused" ? error.message : "";
+    box.hidden = false;
+    box.focus();
+  }
+}
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-sign]");
+  if (button) new Signing(button.closest("[data-signing]")).run(button.dataset.sign);
+  const abort = event.target.closest("[data-abort-signing]");
+  if (!abort) return;
+  abort.disabled = true;
+  try {
+    await send(`/signing-sessions/${abort.dataset.abortSigning}/abort`, { reason: "user-cancelled" });
+  } finally {
+    location.reload();
+  }
+});
