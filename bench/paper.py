@@ -5,6 +5,8 @@ import random
 from datetime import date, datetime
 
 from PIL import Image
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from services.documents.administrative import Appendix, Picture, typeset_administrative
 from services.documents.samples import sample_documents
@@ -35,4 +37,15 @@ def _scan() -> bytes:
     grain = random.Random(1).randbytes(width * height)  # noqa: S311 - grain, nothing to protect
     out = io.BytesIO()
     Image.frombytes("L", _GRAIN, grain).save(out, "PNG")
+    return out.getvalue()
+
+
+def enlarged(pdf: bytes, *, megabytes: int) -> bytes:
+    """The same document with so much more in it, as scans would be: nothing that compresses."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    grain = random.Random(2)  # noqa: S311 - grain, nothing to protect
+    for _ in range(megabytes):
+        writer.add_object(generic.StreamObject(stream_data=grain.randbytes(1_000_000)))
+    out = io.BytesIO()
+    writer.write(out)  # type: ignore[no-untyped-call]
     return out.getvalue()

@@ -157,9 +157,9 @@ async def _sign(job: Job, task: SigningTask) -> bytes:
     signing = job.platform.signing
     pdf = await job.platform.blobs.get(task.digest)
     if task.purpose is SigningPurpose.PERSON:
-        prepared = await signing.prepare(pdf, task.plan)
+        pdf = await signing.prepare(pdf, task.plan)
         return await signing.sign_person(
-            prepared, key=task.key_label, stamp=task.person_stamp, now=job.now
+            pdf, key=task.key_label, stamp=task.person_stamp, now=job.now
         )
     return await signing.number_and_seal(
         pdf, key=task.key_label, number=task.number_stamp, seal=task.seal_stamp, now=job.now
