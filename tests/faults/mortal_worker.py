@@ -7,6 +7,7 @@ wrapping the commit of the engine and the blob store.
 """
 
 import asyncio
+import io
 import json
 import os
 import signal
@@ -14,7 +15,7 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from auth.passwords import Passwords
 from auth.settings import AuthSettings
@@ -25,6 +26,7 @@ from services.settings import ServiceSettings
 from services.worker import Worker
 from signing.service import Signing
 from signing.settings import SigningSettings
+from signing.shared_file import is_in_place
 from signing.tasks import Tasks
 from storage.blobs.disk import DiskBlobStore
 from storage.blobs.port import BlobInfo
@@ -66,7 +68,13 @@ class TasksHere:
         self._tasks = Tasks(settings)
 
     async def run(self, task: str, *arguments: object) -> object:
-        return await asyncio.to_thread(getattr(self._tasks, task), *arguments)
+        method = getattr(self._tasks, task)
+        if not is_in_place(method):
+            return await asyncio.to_thread(method, *arguments)
+        given, *others = arguments
+        file = io.BytesIO(cast("bytes", given))
+        await asyncio.to_thread(method, file, *others)
+        return file.getvalue()
 
 
 class SigningHere(Signing):
