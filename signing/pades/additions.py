@@ -72,13 +72,10 @@ def _embedded(reader: PdfFileReader, name: str) -> EmbeddedPdfSignature:
 
 
 def _require_nothing_else(reader: PdfFileReader, *, revision: int, name: str) -> None:
-    last = reader.xrefs.total_revisions - 1
-    try:
-        difference = DEFAULT_DIFF_POLICY.apply(
-            reader.get_historical_resolver(revision), reader.get_historical_resolver(last)
-        )
-    except SuspiciousModification as error:
-        raise AdditionRefused("other_changes") from error
+    # Every revision since is looked at: `apply` would see what the last one holds, and no other.
+    difference = DEFAULT_DIFF_POLICY.review_file(reader, revision)
+    if isinstance(difference, SuspiciousModification):
+        raise AdditionRefused("other_changes") from difference
     if difference.modification_level > ModificationLevel.FORM_FILLING:
         raise AdditionRefused("other_changes")
     if not difference.changed_form_fields <= {name}:

@@ -3,10 +3,17 @@
 import io
 import logging
 
-from asn1crypto import x509  # type: ignore[import-untyped]
+from asn1crypto import keys, x509  # type: ignore[import-untyped]
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
-from pyhanko.sign.signers import PdfSignatureMetadata, Signer, async_sign_pdf
+from pyhanko.sign.signers import (
+    PdfSignatureMetadata,
+    Signer,
+    SimpleSigner,
+    async_sign_pdf,
+)
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
@@ -35,3 +42,16 @@ def chain_store(*certificates: bytes) -> SimpleCertificateStore:
     store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
     store.register_multiple(x509.Certificate.load(one) for one in certificates)
     return store
+
+
+def software_signer(
+    private: ec.EllipticCurvePrivateKey, certificate: x509.Certificate, *chain: bytes
+) -> Signer:
+    """A signer with a key in memory, for many files in one test."""
+    encoded = private.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    return SimpleSigner(
+        signing_cert=certificate,
+        signing_key=keys.PrivateKeyInfo.load(encoded),
+        cert_registry=chain_store(*chain),
+        embed_roots=False,
+    )
