@@ -21,7 +21,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from bench.paper import NAME, PERSON_KEY, SEAL_KEY
 from signing.demo_ca import DemoAuthority
 from signing.drawing import draw_signature_image
-from signing.keys import certificate_path, key_path
+from signing.keys.files import certificate_path, key_path
 from signing.pades.contexts import make_context
 from signing.pades.timestamps import new_time_stamper
 from signing.settings import SigningSettings

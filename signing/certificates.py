@@ -6,7 +6,7 @@ from datetime import datetime
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 
@@ -47,7 +47,7 @@ def subject(*, common_name: str, organisation: str) -> x509.Name:
 def issue_leaf(
     authority: Authority,
     *,
-    public: ec.EllipticCurvePublicKey,
+    public: ec.EllipticCurvePublicKey | rsa.RSAPublicKey,
     subject: x509.Name,
     email: str,
     valid: tuple[datetime, datetime],
@@ -104,7 +104,7 @@ def issue_authority(
 def _builder(
     issuer: x509.Certificate | None,
     *,
-    public: ec.EllipticCurvePublicKey,
+    public: ec.EllipticCurvePublicKey | rsa.RSAPublicKey,
     subject: x509.Name,
     valid: tuple[datetime, datetime],
 ) -> x509.CertificateBuilder:

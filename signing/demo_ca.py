@@ -20,8 +20,8 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from signing import certificates
 from signing.certificates import Authority
 from signing.errors import KeyMissing
-from signing.keys import (
-    SoftwareKey,
+from signing.keys.files import (
+    PrivateKey,
     certificate_path,
     checked_label,
     key_path,
@@ -29,6 +29,7 @@ from signing.keys import (
     write_atomically,
     write_private_key,
 )
+from signing.keys.software import SoftwareKey
 from signing.models import CertificateInfo
 
 CA_FROM = datetime(2020, 1, 1, tzinfo=UTC)
@@ -55,12 +56,19 @@ class DemoAuthority:
         self._ca = directory / "ca"
 
     def issue(
-        self, *, label: str, common_name: str, organisation: str, email: str, now: datetime
+        self,
+        *,
+        label: str,
+        common_name: str,
+        organisation: str,
+        email: str,
+        now: datetime,
+        private: PrivateKey | None = None,
     ) -> CertificateInfo:
-        """Make a key pair and a certificate from a day before ``now`` for five years."""
+        """Make a certificate from a day before ``now`` for five years; a P-256 key unless given."""
         checked_label(label)
         issuing = self._authority(_ISSUING)
-        private = ec.generate_private_key(ec.SECP256R1())
+        private = private or ec.generate_private_key(ec.SECP256R1())
         certificate = certificates.issue_leaf(
             issuing,
             public=private.public_key(),
@@ -157,7 +165,7 @@ class DemoAuthority:
         if not path.exists():
             with self._locked():
                 self._create(name)
-        private = read_private_key(key_path(self._ca, name))
+        private = _own_key(key_path(self._ca, name))
         return Authority(private, x509.load_pem_x509_certificate(path.read_bytes()))
 
     def _create(self, name: str) -> None:
@@ -176,7 +184,7 @@ class DemoAuthority:
             if one == name:
                 return
             certificate = x509.load_pem_x509_certificate(path.read_bytes())
-            parent = Authority(read_private_key(key_path(self._ca, one)), certificate)
+            parent = Authority(_own_key(key_path(self._ca, one)), certificate)
 
     def _create_one(self, name: str, *, common_name: str, parent: Authority | None) -> None:
         private = ec.generate_private_key(ec.SECP256R1())
@@ -197,6 +205,12 @@ class DemoAuthority:
         with (self._ca / ".lock").open("w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
+
+
+def _own_key(path: Path) -> ec.EllipticCurvePrivateKey:
+    private = read_private_key(path)
+    assert isinstance(private, ec.EllipticCurvePrivateKey)  # noqa: S101 - made by _create_one
+    return private
 
 
 def _tsa_at(now: datetime) -> str:

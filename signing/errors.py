@@ -90,6 +90,15 @@ class KeyRefused(SigningError):
         self.reason = reason
 
 
+class KeyUnavailable(SigningError):
+    """What holds the key does not answer now; nothing was signed, ``reason`` is a machine code."""
+
+    def __init__(self, label: str, reason: str) -> None:
+        super().__init__(label, reason)
+        self.label = label
+        self.reason = reason
+
+
 class CertificateRefused(SigningError):
     """A certificate that was presented may not sign now; ``reason`` is a machine code.
 

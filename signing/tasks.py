@@ -10,7 +10,8 @@ from signing.cornering import CornerStamp, has_corner, plan_corner
 from signing.demo_ca import DemoAuthority
 from signing.errors import KeyRefused
 from signing.evidence import EvidenceParts
-from signing.keys import SigningKey, open_key_store
+from signing.keys.opening import open_key_store
+from signing.keys.port import SigningKey
 from signing.layout.comparison import compare_revisions
 from signing.layout.pages import render_page
 from signing.models import (

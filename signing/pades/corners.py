@@ -8,7 +8,7 @@ from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.timestamps import TimeStamper
 
-from signing.keys import SigningKey
+from signing.keys.port import SigningKey
 from signing.pades.fields import FieldPlace, add_field, find_field, finish_form, free_name
 from signing.pades.files import end_line, open_writer
 from signing.pades.signers import KeySigner
@@ -40,10 +40,11 @@ def sign_corner(
     finish_form(writer)
     field = find_field(writer, name)
     assert field is not None  # noqa: S101 - made above
+    with_key = KeySigner(key)
     metadata = PdfSignatureMetadata(
-        field_name=name, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES
+        field_name=name, md_algorithm=with_key.digest, subfilter=SigSeedSubFilter.PADES
     )
     style = corner_style(plan.lines, box=field_box(field), turn=plan.place.turn)
-    signer = PdfSigner(metadata, signer=KeySigner(key), timestamper=time_stamper, stamp_style=style)
+    signer = PdfSigner(metadata, signer=with_key, timestamper=time_stamper, stamp_style=style)
     finish_signature(signer, writer, now=now)
     return file.getvalue()

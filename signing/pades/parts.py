@@ -10,7 +10,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from signing.errors import NotArchivable, TimeStampUnavailable
 from signing.evidence import EvidenceParts, SignaturePart
-from signing.keys import SigningKey
+from signing.keys.port import SigningKey
 from signing.pades.evidence import Evidence, Sources, gather
 from signing.pades.files import open_reader
 from signing.pades.forms import walk_fields
@@ -117,7 +117,9 @@ def sign_detached(data: bytes, *, key: SigningKey, time_stamper: TimeStamper) ->
     signer = KeySigner(key)
     try:
         made = asyncio.run(
-            signer.async_sign_general_data(data, "sha256", use_cades=True, timestamper=time_stamper)
+            signer.async_sign_general_data(
+                data, signer.digest, use_cades=True, timestamper=time_stamper
+            )
         )
     except TimestampRequestError as error:
         raise TimeStampUnavailable(str(error)) from error

@@ -10,7 +10,7 @@ from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from signing.keys import SigningKey
+from signing.keys.port import SigningKey
 from signing.pades.cades import (
     DATA,
     Signed,
@@ -21,9 +21,8 @@ from signing.pades.cades import (
     signed_data,
 )
 
-#: Longer than any DER signature of P-256, for estimating the space to reserve.
-_DRY_SIGNATURE = bytes(72)
-_MECHANISM = algos.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"})
+#: Longer than any signature of P-521 or RSA-4096, for estimating the space to reserve.
+_DRY_SIGNATURE = bytes(512)
 
 
 @functools.lru_cache(maxsize=512)
@@ -31,8 +30,16 @@ def _parsed(certificate: bytes) -> x509.Certificate:
     return x509.Certificate.load(certificate)
 
 
+@functools.cache
+def _algorithm(name: str) -> algos.SignedDigestAlgorithm:
+    return algos.SignedDigestAlgorithm({"algorithm": name})
+
+
 class KeySigner(Signer):
-    """Signs ECDSA with SHA-256 through a :class:`signing.keys.SigningKey`."""
+    """Signs by the mechanism of a :class:`signing.keys.port.SigningKey`.
+
+    Whoever signs with it digests by ``digest``.
+    """
 
     def __init__(self, key: SigningKey) -> None:
         store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
@@ -40,10 +47,11 @@ class KeySigner(Signer):
         super().__init__(
             signing_cert=_parsed(key.certificate),
             cert_registry=store,
-            signature_mechanism=_MECHANISM,
+            signature_mechanism=_algorithm(key.mechanism.cms),
             embed_roots=False,
         )
         self._key = key
+        self.digest = key.mechanism.digest
         self._signatory = signatory(key.certificate, tuple(key.chain))
 
     async def async_sign_raw(
@@ -53,7 +61,8 @@ class KeySigner(Signer):
         dry_run: bool = False,  # noqa: FBT001, FBT002 - pyHanko's signature
     ) -> bytes:
         """Return the signature over ``data``; for a dry run as many zero bytes."""
-        del digest_algorithm  # Fixed by the mechanism above.
+        if digest_algorithm != self.digest:
+            raise ValueError(digest_algorithm)
         return _DRY_SIGNATURE if dry_run else self._key.sign(data)
 
     async def async_sign(  # type: ignore[override]  # pyHanko gives all others by name

@@ -12,7 +12,7 @@ from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner, Pdf
 from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
 
 from signing.errors import FieldMissing, LeaderUnsigned, TimeStampUnavailable, UnreadablePdf
-from signing.keys import SigningKey
+from signing.keys.port import SigningKey
 from signing.models import (
     LEADER_FIELD,
     NUMBER_FIELD,
@@ -68,7 +68,10 @@ def sign_field(
         TimeStampUnavailable: no time stamp was to be had.
     """
     writer = open_writer(file)
-    signer = new_signer(writer, stamp, signer=KeySigner(key), time_stamper=time_stamper)
+    with_key = KeySigner(key)
+    signer = new_signer(
+        writer, stamp, signer=with_key, time_stamper=time_stamper, digest=with_key.digest
+    )
     finish_signature(signer, writer, now=now)
 
 

@@ -8,7 +8,7 @@ from pyhanko.sign.timestamps.common_utils import get_nonce
 
 from signing.demo_ca import DemoAuthority
 from signing.errors import KeyRefused
-from signing.keys import SigningKey
+from signing.keys.port import SigningKey
 from signing.pades.signers import KeySigner
 from signing.settings import SigningSettings
 
@@ -33,7 +33,7 @@ class DemoTimeStamper(TimeStamper):
             cms.EncapsulatedContentInfo(
                 {"content_type": "tst_info", "content": cms.ParsableOctetString(self._info(req))}
             ),
-            "sha256",
+            self._signer.digest,
             detached=False,
             use_cades=True,
         )

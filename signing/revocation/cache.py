@@ -11,7 +11,7 @@ import json
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from signing.keys import write_atomically
+from signing.keys.files import write_atomically
 
 #: Kept no longer than this, whatever the answer says: somebody on the way may have
 #: answered with a list of next year, and a fresh one shall be seen within a day.

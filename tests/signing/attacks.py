@@ -18,7 +18,7 @@ from pyhanko.sign.fields import (
 )
 from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner, PdfTimeStamper
 
-from signing.keys import SigningKey
+from signing.keys.port import SigningKey
 from signing.pades.files import QuietWriter, close_writer, open_writer
 from signing.pades.signers import KeySigner
 from signing.pades.timestamps import DemoTimeStamper

@@ -18,7 +18,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from signing.algorithms import NEVER, REVIEW_BY, hash_ends, signature_ends
 from signing.demo_ca import DemoAuthority
 from signing.errors import ArchiveTooLarge, NotArchivable
-from signing.keys import SoftwareKey
+from signing.keys.software import SoftwareKey
 from signing.models import ArchivedPdf
 from signing.pades.archive import ArchiveTask, archive_pdf
 from signing.pades.evidence import Sources

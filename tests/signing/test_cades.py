@@ -10,7 +10,7 @@ from asn1crypto import cms, tsp  # type: ignore[import-untyped]
 from pyhanko.sign.signers.pdf_cms import Signer
 
 from signing.demo_ca import DemoAuthority
-from signing.keys import SoftwareKey, SoftwareKeyStore
+from signing.keys.software import SoftwareKey, SoftwareKeyStore
 from signing.pades.cades import der
 from signing.pades.signers import KeySigner
 from signing.pades.timestamps import DemoTimeStamper

@@ -11,7 +11,8 @@ from cryptography import x509
 
 from signing.demo_ca import DemoAuthority
 from signing.errors import KeyMissing, KeyRefused, TimeStampUnavailable
-from signing.keys import SoftwareKeyStore, read_private_key, write_private_key
+from signing.keys.files import read_private_key, write_private_key
+from signing.keys.software import SoftwareKeyStore
 from signing.settings import SigningSettings
 from signing.tasks import Tasks
 from tests.signing import office

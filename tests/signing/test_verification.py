@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from signing.demo_ca import DemoAuthority
-from signing.keys import SoftwareKey, SoftwareKeyStore
+from signing.keys.software import SoftwareKey, SoftwareKeyStore
 from signing.service import Signing
 from signing.settings import SigningSettings
 from signing.trust import TrustMaterial, trust_of
