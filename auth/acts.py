@@ -40,6 +40,10 @@ class Act(StrEnum):
     DELIVERY_ARRIVE = "document:delivery:arrive"
     DELIVERY_VERIFY = "document:delivery:verify"
 
+    COPY_START = "document:copy:start"
+    COPY_COMPLETE = "document:copy:complete"
+    COPY_FAIL = "document:copy:fail"
+
     INCOMING_REGISTER = "document:incoming:register"
     INCOMING_REFUSE = "document:incoming:refuse"
     INCOMING_PRESENT = "document:incoming:present"

@@ -22,6 +22,7 @@ class Permission(StrEnum):
     SIGN = "sign"
     ISSUE = "issue"
     REGISTER = "register"
+    COPY = "copy"
     ASSIGN = "assign"
     PROCESS = "process"
     KEEP_FILES = "keep_files"
@@ -42,14 +43,28 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.REVIEW,
             Permission.SIGN,
             Permission.ASSIGN,
+            Permission.COPY,
             Permission.SEE_AGENCY_DOCUMENTS,
         }
     ),
     Role.HEAD_OF_OFFICE: frozenset(
-        _OFFICER | {Permission.REVIEW, Permission.ASSIGN, Permission.SEE_AGENCY_DOCUMENTS}
+        _OFFICER
+        | {
+            Permission.REVIEW,
+            Permission.ASSIGN,
+            Permission.COPY,
+            Permission.SEE_AGENCY_DOCUMENTS,
+        }
     ),
+    # The clerk seals the copies the agency made itself (Decree 30, article 32.2d).
     Role.CLERK: frozenset(
-        _OFFICER | {Permission.ISSUE, Permission.REGISTER, Permission.SEE_AGENCY_DOCUMENTS}
+        _OFFICER
+        | {
+            Permission.ISSUE,
+            Permission.REGISTER,
+            Permission.COPY,
+            Permission.SEE_AGENCY_DOCUMENTS,
+        }
     ),
     Role.SPECIALIST: frozenset(_OFFICER),
     Role.ADMINISTRATOR: frozenset(

@@ -3,7 +3,7 @@
 from sqlmodel import SQLModel
 
 from auth import models as auth
-from services.documents.models import books, document, incoming, signing, work_file
+from services.documents.models import books, copy, document, incoming, signing, work_file
 from services.statistics import models as statistics
 from storage import idempotency, journal, outbox
 
@@ -13,6 +13,7 @@ __all__ = [
     "METADATA",
     "auth",
     "books",
+    "copy",
     "document",
     "idempotency",
     "incoming",

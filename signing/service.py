@@ -181,6 +181,14 @@ class Signing:
         """
         return cast("bytes", await self._pool.run("sign_corner", pdf, key, stamp, now))
 
+    async def take_pages(self, pdf: bytes, *, pages: Sequence[int]) -> bytes:
+        """Return a new PDF of these pages (0 = first), without the signatures of the old one.
+
+        Raises:
+            IndexError: there is no such page.
+        """
+        return cast("bytes", await self._pool.run("take_pages", pdf, tuple(pages)))
+
     async def sign_copy(self, pdf: bytes, *, key: str, stamp: CopyStamp, now: datetime) -> bytes:
         """Sign an electronic copy with the key of the agency that copies.
 

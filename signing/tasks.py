@@ -13,7 +13,7 @@ from signing.evidence import EvidenceParts
 from signing.keys.opening import open_key_store
 from signing.keys.port import SigningKey
 from signing.layout.comparison import compare_revisions
-from signing.layout.pages import render_page
+from signing.layout.pages import render_page, take_pages
 from signing.models import (
     AddedSignature,
     ArchivedPdf,
@@ -153,6 +153,10 @@ class Tasks:
     def has_corner(self, pdf: bytes) -> bool:
         """See :func:`signing.cornering.has_corner`."""
         return has_corner(pdf)
+
+    def take_pages(self, pdf: bytes, numbers: Sequence[int]) -> bytes:
+        """See :func:`signing.layout.pages.take_pages`."""
+        return take_pages(pdf, numbers)
 
     def sign_corner(self, pdf: bytes, key: str, stamp: CornerStamp, now: datetime) -> bytes:
         """Sign as the agency with text in the corner: an attachment or an electronic copy."""

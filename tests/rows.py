@@ -4,6 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from services.documents.models.states import (
+    CopyKind,
+    CopyState,
     IncomingState,
     Medium,
     ReceiverPurpose,
@@ -69,6 +71,26 @@ def work_file_row(agency_id: UUID, holder: UUID, *, number: int, **changes: Any)
         "opened_at": OFFICE_DAY,
         "folded": "chuyen doi so",
         **changes,
+    }
+
+
+def copy_row(agency_id: UUID, *, of: UUID, number: int, **keys: UUID) -> dict[str, Any]:
+    """A copy of an incoming document whose signature failed."""
+    return {
+        "agency_id": agency_id,
+        "incoming_id": of,
+        "kind": CopyKind.TRUE_COPY,
+        "pages": "",
+        "purpose": "Lưu hồ sơ",
+        "original": "01/BC-UBND Báo cáo kết quả",
+        "year": 2024,
+        "number": number,
+        "symbol": "SY-UBND",
+        "state": CopyState.FAILED,
+        "problem": "NoRoom",
+        "source_digest": "0" * 64,
+        "started_at": OFFICE_DAY,
+        **keys,
     }
 
 

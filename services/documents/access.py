@@ -11,12 +11,13 @@ from sqlmodel.sql.expression import SelectOfScalar
 from auth.actor import Actor
 from auth.roles import Permission
 from services.documents.errors import NotVisible, VersionConflict
+from services.documents.models.copy import DocumentCopy
 from services.documents.models.document import Document, ReceiverGroup
 from services.documents.models.incoming import IncomingDocument, Task
 from services.documents.models.states import DocumentState
 from services.documents.models.work_file import WorkFile
 
-Row = TypeVar("Row", Document, IncomingDocument, WorkFile)
+Row = TypeVar("Row", Document, DocumentCopy, IncomingDocument, WorkFile)
 
 _WITH_ITS_AUTHOR = (DocumentState.DRAFT, DocumentState.RETURNED)
 
@@ -47,6 +48,24 @@ def visible_work_files(actor: Actor) -> ColumnElement[bool]:
     if actor.can(Permission.SEE_AGENCY_DOCUMENTS):
         return in_agency
     return in_agency & (col(WorkFile.holder_appointment_id) == actor.appointment_id)
+
+
+def visible_copies(actor: Actor) -> ColumnElement[bool]:
+    """One's own; leaders, heads and clerks see the agency's."""
+    in_agency = col(DocumentCopy.agency_id).in_(actor.agencies)
+    if actor.can(Permission.SEE_AGENCY_DOCUMENTS):
+        return in_agency
+    return in_agency & (col(DocumentCopy.appointment_id) == actor.appointment_id)
+
+
+async def access_copy(
+    session: AsyncSession, actor: Actor, copy_id: UUID, *, for_change: bool = False
+) -> DocumentCopy:
+    query = select(DocumentCopy).where(DocumentCopy.id == copy_id, visible_copies(actor))
+    copy = await _one(session, query, for_change=for_change)
+    if copy is None:
+        raise NotVisible("document_copy", copy_id)
+    return copy
 
 
 async def access_document(

@@ -2,9 +2,10 @@
 
 from fastapi import APIRouter
 
-from services.documents import jobs, session_jobs
+from services.documents import copy_jobs, jobs, session_jobs
 from services.documents.endpoints import (
     attachments,
+    copies,
     document_acts,
     document_files,
     documents,
@@ -16,11 +17,11 @@ from services.documents.endpoints import (
 
 router = APIRouter()
 for part in (
-    documents, document_acts, document_files, attachments, signing_sessions, incoming, tasks,
-    work_files,
+    documents, document_acts, document_files, attachments, copies, signing_sessions, incoming,
+    tasks, work_files,
 ):  # fmt: skip
     router.include_router(part.router)
 
-CONSUMERS = {**jobs.CONSUMERS, **session_jobs.CONSUMERS}
+CONSUMERS = {**jobs.CONSUMERS, **session_jobs.CONSUMERS, **copy_jobs.CONSUMERS}
 
 __all__ = ["CONSUMERS", "router"]

@@ -9,6 +9,7 @@ from services.web.client import open_http
 from services.web.guard import Guard
 from services.web.pages import (
     attachments,
+    copies,
     desk,
     document_acts,
     documents,
@@ -44,7 +45,7 @@ def create_web(*, api_app: ASGIApp | None, api_url: str, body_limit: int = BODY_
     # drafts before documents: /documents/new is no document's address.
     for page in (
         session, desk, drafts, documents, document_acts, attachments, signing, incoming,
-        incoming_acts, work_files, figures, search, verification, operations,
+        incoming_acts, copies, work_files, figures, search, verification, operations,
     ):  # fmt: skip
         web.include_router(page.router)
     web.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -176,6 +176,27 @@ def render_page(pdf: bytes, *, page: int, width: int) -> bytes:
         return out.getvalue()
 
 
+def take_pages(pdf: bytes, numbers: Sequence[int]) -> bytes:
+    """Return a new file of these pages (0 = first), their stamps part of the page.
+
+    Raises:
+        IndexError: there is no such page.
+    """
+    with open_document(pdf) as document:
+        if not all(0 <= number < len(document) for number in numbers):
+            raise IndexError(max(numbers))
+        for number in numbers:
+            _flattened(document, number).close()
+        taken = pypdfium2.PdfDocument.new()
+        try:
+            taken.import_pages(document, list(numbers))
+            out = io.BytesIO()
+            taken.save(out)
+            return out.getvalue()
+        finally:
+            taken.close()
+
+
 def draw_page(document: Document, page: int, *, width: int) -> Image.Image:
     """Draw the page as it is shown, ``width`` pixels wide, with its stamps."""
     # Flattened, since pdfium draws form fields with coloured fringes on the text.

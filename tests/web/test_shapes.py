@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from services.web.shapes import (
+    copy,
     desk,
     document,
     figure,
@@ -19,6 +20,7 @@ from tests.office import Office
 
 # Our shape, and what the OpenAPI document calls its counterpart.
 COUNTERPARTS: list[tuple[type[Shape], str]] = [
+    (copy.Copy, "CopyRead"),
     (desk.Desk, "DeskRead"),
     (desk.DeskCount, "DeskCount"),
     (desk.DeskRow, "DeskRow"),

@@ -167,5 +167,24 @@ class FileState(StrEnum):
 
 
 class BookDirection(StrEnum):
+    """`COPIES`: one series for all kinds of copies (Decree 30, appendix I, part II)."""
+
     OUTGOING = "outgoing"
     INCOMING = "incoming"
+    COPIES = "copies"
+
+
+class CopyKind(StrEnum):
+    """Decree 30, article 25: sao y, sao lục, trích sao."""
+
+    TRUE_COPY = "true_copy"
+    COPY_OF_COPY = "copy_of_copy"
+    EXTRACT = "extract"
+
+
+class CopyState(StrEnum):
+    """A copy being signed outside any transaction; one that failed can be tried again."""
+
+    STARTED = "started"
+    MADE = "made"
+    FAILED = "failed"

@@ -14,6 +14,7 @@ from storage.ids import new_id
 BOOK_NAMES = {
     BookDirection.OUTGOING: "Sổ văn bản đi",
     BookDirection.INCOMING: "Sổ văn bản đến",
+    BookDirection.COPIES: "Sổ đăng ký bản sao",
 }
 
 

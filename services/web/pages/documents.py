@@ -11,6 +11,7 @@ from services.web.client import ApiProblem
 from services.web.forms import Typed
 from services.web.guard import policy_with
 from services.web.pages.registers import CursorQuery, Register, SearchQuery, StateQuery
+from services.web.shapes.copy import Copy
 from services.web.shapes.document import DocumentRead, DocumentRow, SigningKey
 from services.web.shapes.identity import Staff
 from services.web.shapes.shape import Listed
@@ -53,9 +54,10 @@ async def show_document(
     typed: Typed | None = None,
 ) -> Response:
     """The page; after a refused act with the problem on top and what was typed still there."""
-    document, history = await asyncio.gather(
+    document, history, copies = await asyncio.gather(
         visit.api.get(DocumentRead, f"/documents/{document_id}"),
         visit.api.get(list[HistoryLine], f"/documents/{document_id}/history"),
+        visit.api.get(Listed[Copy], "/copies", {"document_id": str(document_id)}),
     )
     reviewers: list[Staff] = []
     if "submit" in document.actions:
@@ -68,6 +70,7 @@ async def show_document(
         document=document,
         key=key if key and key.place == "client" else None,
         history=history,
+        copies=copies.items,
         reviewers=reviewers,
         said_by_script=SAID_BY_SCRIPT,
         typed=typed or Typed(),

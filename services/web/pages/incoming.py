@@ -12,6 +12,7 @@ from services.web.client import ApiProblem
 from services.web.files import chunks
 from services.web.forms import Typed, TypedDep
 from services.web.pages.registers import CursorQuery, Register, SearchQuery, StateQuery
+from services.web.shapes.copy import Copy
 from services.web.shapes.document import DocumentType
 from services.web.shapes.identity import Staff
 from services.web.shapes.incoming import IncomingRead, IncomingRow
@@ -95,9 +96,10 @@ async def show_incoming(
     typed: Typed | None = None,
 ) -> Response:
     """The page; after a refused act with the problem on top and what was typed still there."""
-    incoming, history = await asyncio.gather(
+    incoming, history, copies = await asyncio.gather(
         visit.api.get(IncomingRead, f"/incoming/{incoming_id}"),
         visit.api.get(list[HistoryLine], f"/incoming/{incoming_id}/history"),
+        visit.api.get(Listed[Copy], "/copies", {"incoming_id": str(incoming_id)}),
     )
     staff: list[Staff] = []
     if "assign" in incoming.actions:
@@ -106,6 +108,7 @@ async def show_incoming(
         "incoming.html",
         incoming=incoming,
         history=history,
+        copies=copies.items,
         staff=staff,
         typed=typed or Typed(),
         problem=problem,

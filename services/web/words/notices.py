@@ -11,6 +11,7 @@ NOTICES: dict[str, str] = {
     "attachment-added": mark("Đã thêm văn bản kèm theo."),
     "attachment-removed": mark("Đã bỏ văn bản kèm theo."),
     "attachments-ordered": mark("Đã xếp lại văn bản kèm theo."),
+    "copy-started": mark("Đã cấp số bản sao. Đang ký; trang này tự cập nhật khi xong."),
     "submit": mark("Đã trình duyệt."),
     "comments": mark("Đã gửi góp ý."),
     "return": mark("Đã trả lại để sửa."),

@@ -243,6 +243,9 @@ FIELDS: dict[str, str] = {
     "name": mark("Tên nhóm"),
     "file": mark("Tệp văn bản"),
     "attachments": mark("Văn bản kèm theo"),
+    "kind": mark("Hình thức sao"),
+    "pages": mark("Trang trích sao"),
+    "purpose": mark("Sao để làm gì, gửi ai"),
     "reason": mark("Lý do"),
     "text": mark("Nội dung"),
     "page": mark("Trang"),
@@ -269,6 +272,9 @@ DETAILS: dict[str, str] = {
     "still being converted": mark("tệp đang được chuyển sang PDF"),
     "no file yet": mark("chưa có tệp"),
     "an attachment has no PDF; take it away": mark("có tệp không chuyển được sang PDF, cần bỏ đi"),
+    "made from a true copy only": mark("chỉ được sao lục từ bản sao y"),
+    "only an extract names pages": mark("chỉ ghi trang khi trích sao"),
+    "name the pages of the extract": mark("cần ghi các trang được trích"),
     "at most 20": mark("không quá 20 tệp"),
     "need the agency's key on the server": mark("cần khóa của cơ quan đặt trên máy chủ"),
     "name at least one receiver before issuing": mark(
@@ -280,6 +286,7 @@ DETAILS: dict[str, str] = {
 }
 DETAIL_STARTS: tuple[tuple[str, str], ...] = (
     ("String should have at least 1 character", mark("không được để trống")),
+    ("String should match pattern", mark("không đúng cách viết")),
     ("String should have at least", mark("quá ngắn")),
     ("String should have at most", mark("quá dài")),
     ("Input should be a valid UUID", mark("chưa được chọn")),

@@ -77,6 +77,16 @@ WORDS: dict[str, dict[str, str]] = {
         "district": mark("cấp huyện"),
         "commune": mark("cấp xã"),
     },
+    "copy": {
+        "started": mark("Đang ký bản sao"),
+        "made": mark("Đã ký bản sao"),
+        "failed": mark("Ký bản sao không thành"),
+    },
+    "copy_kind": {
+        "true_copy": mark("Sao y"),
+        "copy_of_copy": mark("Sao lục"),
+        "extract": mark("Trích sao"),
+    },
     "verdict": {
         "valid": mark("Hợp lệ"),
         "invalid": mark("Không hợp lệ"),
@@ -133,6 +143,7 @@ _TONES: dict[str, dict[str, str]] = {
         "done": "good", "returned": "bad", "cancelled": "quiet",
     },
     "work_file": {"open": "go", "closed": "quiet"},
+    "copy": {"started": "wait", "made": "good", "failed": "bad"},
     "verdict": {"valid": "good", "invalid": "bad", "undetermined": "risk"},
     "figure": {
         "met": "good", "on_track": "go", "at_risk": "risk", "behind": "bad", "no_data": "quiet",

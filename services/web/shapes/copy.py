@@ -1,0 +1,34 @@
+"""Electronic copies."""
+
+from datetime import datetime
+from uuid import UUID
+
+from services.web.shapes.shape import Shape
+from services.web.shapes.shared import Officer, Verdict
+
+
+class Copy(Shape):
+    id: UUID
+    document_id: UUID | None
+    incoming_id: UUID | None
+    kind: str
+    form: str
+    number_and_symbol: str
+    original: str
+    pages: str
+    purpose: str
+    maker: Officer
+    state: str
+    page_count: int | None
+    started_at: datetime
+    verdict: Verdict | None
+    can_retry: bool
+
+    @property
+    def original_path(self) -> str:
+        """The page of what was copied."""
+        return (
+            f"/documents/{self.document_id}"
+            if self.document_id
+            else f"/incoming/{self.incoming_id}"
+        )
