@@ -129,6 +129,7 @@ class Signing {
     while (waiting) {
       this.progress("waiting-file");
       this.part("download").href = this.path("/file");
+      this.part("abort-signing").dataset.abortSigning = this.session.id;
       form.hidden = false;
       form.reset();
       const file = await new Promise((done) => {
