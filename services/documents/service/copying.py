@@ -31,6 +31,7 @@ from services.documents.models.states import (
 from services.documents.repository.documents import find_main_file, find_verdict
 from services.documents.repository.numbers import get_book, spend_number
 from services.documents.schemas.copy import CopyCreate
+from services.documents.service.signing import require_key_here
 from storage.outbox import publish
 
 #: What the copy shows, and the abbreviation in its symbol (appendix I, part II; appendix III).
@@ -112,6 +113,7 @@ async def _start(
     page_numbers(wanted, pages=original.pages)
     await _require_copy(session, original, wanted)
     credential = await get_seal_credential(session, agency_id=actor.agency_id, now=now)
+    require_key_here(credential)
     agency = await session.get_one(Agency, actor.agency_id)
     year = vietnam_day(now).year
     book_id = await get_book(session, actor.agency_id, BookDirection.COPIES)
@@ -207,6 +209,7 @@ async def retry_copy(
     if copy.agency_id != actor.agency_id:
         raise NotAllowed("copy")  # a successor cannot sign for an agency that ended
     credential = await get_seal_credential(session, agency_id=copy.agency_id, now=now)
+    require_key_here(credential)
     copy.mark_restarted(credential.id)
     await _begin(session, actor, copy, now=now)
     return copy
