@@ -105,6 +105,19 @@ class RoutePlan:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FoundPlace:
+    """A place for the leader's signature on its ``sheet``, the page as shown.
+
+    ``covers`` says whether something is drawn there already; ``pages`` counts the file's.
+    """
+
+    box: Placement
+    sheet: Placement
+    covers: bool
+    pages: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PdfFacts:
     """What can be said of a PDF without judging it.
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import BinaryIO
 
 from signing.errors import EncryptedPdf, PlacementOutside
-from signing.layout import pages, secrecy
+from signing.layout import corner, pages, secrecy
 from signing.layout.lines import Line, to_rows
 from signing.layout.placement import (
     LeaderPlace,
@@ -20,6 +20,7 @@ from signing.models import (
     NUMBER_FIELD,
     ROUTE_FIELDS,
     SEAL_FIELD,
+    FoundPlace,
     PdfFacts,
     Placement,
     RoutePlan,
@@ -94,6 +95,25 @@ def prepare(file: BinaryIO, plan: RoutePlan) -> None:
         },
         hints={LEADER_FIELD: leader, NUMBER_FIELD: number},
     )
+
+
+def find_place(file: BinaryIO, plan: RoutePlan) -> FoundPlace:
+    """Say where the leader's signature would stand: the plan's place, else the one found.
+
+    Raises:
+        PlacementOutside: there is no such page, or it reaches out of it.
+        UnreadablePdf, EncryptedPdf.
+    """
+    with pages.open_document(file) as document:
+        rows_of = functools.cache(lambda page: to_rows(pages.read_cells(document, page)))
+        box = _leader(document, plan, rows_of).box
+        page = min(max(box.page, 0), len(document) - 1)
+        paper = corner.read_paper(document, page)
+        if not _is_inside(box, paper.sheet):
+            raise PlacementOutside(box.page, len(document))
+        return FoundPlace(
+            box=box, sheet=paper.sheet, covers=not paper.is_free(box), pages=len(document)
+        )
 
 
 def _is_inside(box: Placement, sheet: Placement) -> bool:

@@ -12,6 +12,7 @@ from signing.models import (
     CertificateInfo,
     Comparison,
     CopyStamp,
+    FoundPlace,
     NumberStamp,
     PdfFacts,
     PersonStamp,
@@ -73,6 +74,14 @@ class Signing:
             AlreadySigned, FieldTaken, PlacementOutside.
         """
         return cast("bytes", await self._pool.run("prepare", pdf, plan))
+
+    async def find_place(self, pdf: bytes, plan: RoutePlan) -> FoundPlace:
+        """Say where the leader's signature would stand, and whether something is there already.
+
+        Raises:
+            PlacementOutside.
+        """
+        return cast("FoundPlace", await self._pool.run("find_place", pdf, plan))
 
     async def sign_person(
         self, pdf: bytes, *, key: str, stamp: PersonStamp, now: datetime, level: Level = Level.B_T

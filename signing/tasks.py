@@ -1,5 +1,6 @@
 """What a worker process can be asked to do: methods with picklable arguments."""
 
+import io
 from collections.abc import Sequence
 from datetime import datetime
 from typing import BinaryIO
@@ -19,6 +20,7 @@ from signing.models import (
     ArchivedPdf,
     CertificateInfo,
     Comparison,
+    FoundPlace,
     PdfFacts,
     PreparedSignature,
     RoutePlan,
@@ -60,6 +62,10 @@ class Tasks:
     def inspect(self, pdf: bytes) -> PdfFacts:
         """See :func:`signing.reading.inspect`."""
         return reading.inspect(pdf)
+
+    def find_place(self, pdf: bytes, plan: RoutePlan) -> FoundPlace:
+        """See :func:`signing.reading.find_place`."""
+        return reading.find_place(io.BytesIO(pdf), plan)
 
     @in_place
     def prepare(self, file: BinaryIO, plan: RoutePlan) -> None:

@@ -23,8 +23,10 @@ from services.documents.models.signing import Signing
 from services.documents.models.states import SigningPurpose, SigningState
 from services.documents.repository.attachments import list_attachments
 from services.documents.repository.documents import find_main_file
+from services.documents.schemas.place import PlaceChoice
 from services.documents.service.delivering import deliver_all, enter_verdict, seals_of_sender
 from services.documents.service.finishing import finish_signature, lock_signing
+from services.documents.service.placing import placement_of
 from services.documents.service.signing import abort_signature
 from services.documents.verdicts import keep_verdict, require_seal_of, verdict_of
 from services.worker import Consumer, GiveUp, Job
@@ -36,7 +38,14 @@ from signing.errors import (
     TimeStampUnavailable,
     WorkerCrashed,
 )
-from signing.models import AttachmentStamp, NumberStamp, PersonStamp, RoutePlan, SealStamp
+from signing.models import (
+    AttachmentStamp,
+    NumberStamp,
+    PersonStamp,
+    Placement,
+    RoutePlan,
+    SealStamp,
+)
 from storage.blobs.errors import BlobCorrupt, BlobMissing
 
 # These may go better the next time; what is wrong with the file or the key cannot.
@@ -59,6 +68,7 @@ class SigningTask:
     symbol: str
     issued_on: date | None
     attachments: tuple[DocumentFile, ...]
+    leader: Placement | None
 
     @property
     def plan(self) -> RoutePlan:
@@ -66,6 +76,7 @@ class SigningTask:
             signer_name=self.signer_name,
             signer_position=self.signer_position,
             seal_diameter_mm=self.seal_diameter_mm,
+            leader=self.leader,
         )
 
     @property
@@ -150,6 +161,7 @@ async def read_task(session: AsyncSession, signing: Signing) -> SigningTask:
         symbol=document.symbol,
         issued_on=document.issued_on,
         attachments=tuple(await list_attachments(session, document.id)),
+        leader=placement_of(PlaceChoice.model_validate(signing.place)) if signing.place else None,
     )
 
 

@@ -18,6 +18,7 @@ from services.web.pages import (
     incoming,
     incoming_acts,
     operations,
+    placing,
     search,
     session,
     signing,
@@ -44,7 +45,7 @@ def create_web(*, api_app: ASGIApp | None, api_url: str, body_limit: int = BODY_
     install_refusals(web)
     # drafts before documents: /documents/new is no document's address.
     for page in (
-        session, desk, drafts, documents, document_acts, attachments, signing, incoming,
+        session, desk, drafts, documents, document_acts, attachments, placing, signing, incoming,
         incoming_acts, copies, work_files, figures, search, verification, operations,
     ):  # fmt: skip
         web.include_router(page.router)

@@ -27,7 +27,7 @@ ACROSS_MM = 5.0
 
 @dataclass(frozen=True, kw_only=True)
 class Paper:
-    """Page one as black on white: white is where something stands."""
+    """A page as black on white: white is where something stands."""
 
     taken: Image.Image
     sheet: Placement
@@ -44,11 +44,11 @@ class Paper:
         return self.taken.crop(inside).getbbox() is None
 
 
-def read_paper(document: pages.Document) -> Paper:
-    """Look at page one with its stamps."""
-    sheet = pages.read_sheet(document, 0)
-    marks = pages.read_marks(document, 0)
-    grey = pages.draw_page(document, 0, width=int(sheet.width * SCALE)).convert("L")
+def read_paper(document: pages.Document, page: int = 0) -> Paper:
+    """Look at a page (0 = first) with its stamps."""
+    sheet = pages.read_sheet(document, page)
+    marks = pages.read_marks(document, page)
+    grey = pages.draw_page(document, page, width=int(sheet.width * SCALE)).convert("L")
     paper = _paper_of(grey)
     taken = grey.point([255 if level < paper - INK else 0 for level in range(256)])
     pen = ImageDraw.Draw(taken)

@@ -71,6 +71,7 @@ MATRIX = {
     "POST /documents/{document_id}/comments": SEE,
     "POST /documents/{document_id}/return": "33.33444444",
     "POST /documents/{document_id}/approve": "33.33444444",
+    "GET /documents/{document_id}/signature-place": SEE,
     "POST /documents/{document_id}/sign": "3.333444444",
     "POST /documents/{document_id}/issue": CLERK,
     "POST /documents/{document_id}/cancel": OWN,

@@ -12,6 +12,7 @@ from services.web.shapes import (
     identity,
     incoming,
     job,
+    place,
     shared,
     work_file,
 )
@@ -48,6 +49,7 @@ COUNTERPARTS: list[tuple[type[Shape], str]] = [
     (incoming.IncomingRow, "IncomingRow"),
     (incoming.Reply, "ReplyBrief"),
     (incoming.Task, "TaskRead"),
+    (place.Place, "PlaceRead"),
     (job.DeadJob, "DeadJob"),
     (shared.Agency, "AgencyRead"),
     (shared.Attachment, "AttachmentRead"),

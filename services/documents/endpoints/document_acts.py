@@ -1,12 +1,14 @@
 """What is done with an outgoing document: review, signature, number and seal, giving it up."""
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
 from services.deps import (
     ActorDep,
     NowDep,
+    PlatformDep,
     SessionDep,
     VersionDep,
 )
@@ -16,15 +18,20 @@ from services.documents.schemas.document import (
     SigningStarted,
     SubmitForReview,
 )
+from services.documents.schemas.place import PlaceChoice, PlaceRead, SignDocument
 from services.documents.schemas.shared import CommentCreate, ReasonGiven
 from services.documents.service import (
     drafting,
     issuing,
+    placing,
     reading,
     reviewing,
     signing,
 )
 from services.idempotency import IdempotencyDep, IdempotentRoute
+
+PageQuery = Annotated[int | None, Query(ge=1, le=100_000)]
+MillimetresQuery = Annotated[float, Query(ge=0, le=2000, allow_inf_nan=False)]
 
 router = APIRouter(tags=["documents"], route_class=IdempotentRoute)
 
@@ -101,10 +108,42 @@ async def approve_document(
 
 @router.post("/documents/{document_id}/sign", status_code=202, dependencies=[IdempotencyDep])
 async def sign_document(
-    document_id: UUID, version: VersionDep, session: SessionDep, actor: ActorDep, now: NowDep
+    document_id: UUID,
+    version: VersionDep,
+    platform: PlatformDep,
+    session: SessionDep,
+    actor: ActorDep,
+    now: NowDep,
+    wanted: SignDocument | None = None,
 ) -> SigningStarted:
+    place = wanted.place if wanted else None
+    await placing.require_on_page(
+        platform=platform, session=session, actor=actor, document_id=document_id, chosen=place
+    )
     return await signing.start_personal_signature(
-        session=session, actor=actor, document_id=document_id, expected_version=version, now=now
+        session=session,
+        actor=actor,
+        document_id=document_id,
+        expected_version=version,
+        place=place,
+        now=now,
+    )
+
+
+@router.get("/documents/{document_id}/signature-place")
+async def look_at_place(
+    document_id: UUID,
+    platform: PlatformDep,
+    session: SessionDep,
+    actor: ActorDep,
+    page: PageQuery = None,
+    left: MillimetresQuery = 0,
+    bottom: MillimetresQuery = 0,
+) -> PlaceRead:
+    """Where the leader's signature would stand: found on the page, or with `page` the one asked."""
+    chosen = PlaceChoice(page=page, left=left, bottom=bottom) if page else None
+    return await placing.look_at_place(
+        platform=platform, session=session, actor=actor, document_id=document_id, chosen=chosen
     )
 
 

@@ -32,6 +32,9 @@ class Signing(SQLModel, table=True):
     purpose: SigningPurpose = Field(sa_type=enum_type(SigningPurpose))
     appointment_id: UUID = Field(foreign_key="appointment.id", description="who asked for it")
     credential_id: UUID = Field(foreign_key="credential.id")
+    place: dict[str, Any] | None = Field(
+        default=None, sa_type=JSONB, description="chosen by hand for the leader's signature"
+    )
     state: SigningState = Field(default=SigningState.STARTED, sa_type=enum_type(SigningState))
     problem: str | None = Field(default=None, max_length=300)
     started_at: datetime = Field(sa_type=UtcDateTime)

@@ -23,6 +23,7 @@ from services.documents.models.states import (
 )
 from services.documents.repository.documents import find_main_file, is_signing, next_revision
 from services.documents.schemas.document import SigningStarted
+from services.documents.schemas.place import PlaceChoice
 from services.documents.schemas.shared import SigningRead
 from storage.outbox import publish
 
@@ -33,6 +34,7 @@ async def start_personal_signature(
     actor: Actor,
     document_id: UUID,
     expected_version: int | None,
+    place: PlaceChoice | None = None,
     now: datetime,
 ) -> SigningStarted:
     """Begin the signature of the leader the document names; a job makes it."""
@@ -49,6 +51,7 @@ async def start_personal_signature(
         purpose=SigningPurpose.PERSON,
         now=now,
     )
+    signing.place = place.model_dump() if place else None
     await publish_signing(session, signing, now=now)
     return started(document, signing)
 

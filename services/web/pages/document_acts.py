@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from services.web.client import ApiProblem
 from services.web.forms import Typed, TypedDep
 from services.web.pages.documents import show_document
+from services.web.pages.placing import place_body
 from services.web.shapes.shape import Nothing
 from services.web.visit import SignedInDep
 
@@ -43,7 +44,7 @@ BODIES: dict[str, Callable[[Typed], dict[str, Any]]] = {
     "comments": _comment,
     "return": _reason,
     "approve": _text,
-    "sign": _nothing,
+    "sign": place_body,
     "issue": _nothing,
     "cancel": _reason,
 }

@@ -244,6 +244,7 @@ FIELDS: dict[str, str] = {
     "file": mark("Tệp văn bản"),
     "attachments": mark("Văn bản kèm theo"),
     "kind": mark("Hình thức sao"),
+    "place": mark("Vị trí chữ ký"),
     "pages": mark("Trang trích sao"),
     "purpose": mark("Sao để làm gì, gửi ai"),
     "reason": mark("Lý do"),
@@ -275,6 +276,7 @@ DETAILS: dict[str, str] = {
     "made from a true copy only": mark("chỉ được sao lục từ bản sao y"),
     "only an extract names pages": mark("chỉ ghi trang khi trích sao"),
     "name the pages of the extract": mark("cần ghi các trang được trích"),
+    "lies outside the page": mark("nằm ngoài trang"),
     "at most 20": mark("không quá 20 tệp"),
     "need the agency's key on the server": mark("cần khóa của cơ quan đặt trên máy chủ"),
     "name at least one receiver before issuing": mark(
