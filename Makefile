@@ -7,7 +7,7 @@ VENV ?= .venv
 PY := $(VENV)/bin/python
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: help run test lint migrations bench pictures system lock installed installed-dev
+.PHONY: help run test lint migrations bench fuzz pictures system lock installed installed-dev
 
 help:
 	@sed -n 's/^\([a-z]*\): .*## /make \1\t/p' Makefile
@@ -29,6 +29,11 @@ migrations: installed-dev ## see that the migrations make what the models say
 
 bench: installed-dev ## measure; ONLY=documents chooses
 	@$(PY) -m bench $(ONLY)
+
+fuzz: installed-dev ## hostile and random files against verification; FUZZ_SECONDS=300
+	@FUZZ_SECONDS=$(or $(FUZZ_SECONDS),300) $(PY) -m pytest -n 2 --dist loadgroup \
+	  tests/signing/test_hostile_files.py tests/signing/fuzzing
+	@FUZZ_SECONDS=$(or $(FUZZ_SECONDS),300) $(PY) -m tests.signing.fuzzing.coverage
 
 pictures: installed-dev ## take the pictures of the documentation anew, in Chromium
 	@$(PY) -m deploy.pictures
