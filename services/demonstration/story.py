@@ -11,6 +11,7 @@ from uuid import UUID
 
 from auth.service import VIETNAM, vietnam_day
 from services.demonstration.acting import Stage, agency_ids
+from services.demonstration.beside import attach_figures, make_extract
 from services.demonstration.receiving import keep_files, receive
 from services.documents.administrative import typeset_administrative
 from services.documents.models.states import Urgency
@@ -46,18 +47,25 @@ class Part:
     days_ago: int
     until: str  # review | approval | signature | issue
     registered_by: tuple[str, ...] = ()
+    beside: bool = False  # an attachment, and once it is issued a copy
 
 
 # In the order of the samples file: 0 and 1 letters, 2 the year's plan, 3 the quarter's report,
 # 4 an invitation, 5 the conclusions of a meeting.
 PARTS = (
     Part(2, 86, "issue", ("myhoa", "thanhmy", "phudien", "myquy", "truongxuan", "hungthanh")),
-    Part(0, 47, "issue", ("myhoa", "thanhmy", "mydong", "tankieu", "langbien", "thitran")),
+    Part(
+        0,
+        47,
+        "issue",
+        ("myhoa", "thanhmy", "mydong", "tankieu", "langbien", "thitran"),
+        beside=True,
+    ),
     Part(5, 11, "issue", ("myhoa", "langbien", "thitran", "myan", "thanhloi")),
     Part(1, 6, "issue", ("docbinhkieu", "tankieu")),
     Part(3, 5, "signature"),
     Part(4, 4, "approval"),
-    Part(0, 3, "approval"),
+    Part(0, 3, "approval", beside=True),
     Part(1, 3, "review"),
 )
 
@@ -100,6 +108,8 @@ async def _play(platform: Platform, part: Part, *, now: datetime) -> None:
 
     sample = sample_documents()[part.sample]
     document_id, reviewer_id = await _draft(stage_at(time(7, 45)), sample)
+    if part.beside:
+        await attach_figures(stage_at(time(7, 48)), DRAFTER, document_id)
     await _submit(stage_at(time(7, 50)), document_id, reviewer_id)
     if part.until == "review":
         return
@@ -112,6 +122,8 @@ async def _play(platform: Platform, part: Part, *, now: datetime) -> None:
     issued = stage_at(time(9, 40))
     await _issue(issued, document_id)
     await receive(platform, part.registered_by, document_id, now=issued.now)
+    if part.beside:
+        await make_extract(stage_at(time(14, 10)), CLERK, document_id)
 
 
 async def _approve(stage: Stage, document_id: UUID) -> None:
