@@ -36,6 +36,7 @@ class Act(StrEnum):
     NUMBER_SPEND = "document:number:spend"
     DOCUMENT_SEAL = "document:seal:complete"
     DOCUMENT_ISSUE = "document:issue:complete"
+    EVIDENCE_TAKE = "document:evidence:take"
     DELIVERY_SEND = "document:delivery:send"
     DELIVERY_ARRIVE = "document:delivery:arrive"
     DELIVERY_VERIFY = "document:delivery:verify"

@@ -9,6 +9,7 @@ from services.documents.endpoints import (
     document_acts,
     document_files,
     documents,
+    evidence,
     incoming,
     signing_sessions,
     tasks,
@@ -17,8 +18,8 @@ from services.documents.endpoints import (
 
 router = APIRouter()
 for part in (
-    documents, document_acts, document_files, attachments, copies, signing_sessions, incoming,
-    tasks, work_files,
+    documents, document_acts, document_files, attachments, copies, evidence, signing_sessions,
+    incoming, tasks, work_files,
 ):  # fmt: skip
     router.include_router(part.router)
 

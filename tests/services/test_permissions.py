@@ -61,6 +61,7 @@ MATRIX = {
     "PUT /documents/{document_id}/file": OWN,
     "GET /documents/{document_id}/file": SEE,
     "GET /documents/{document_id}/pages/{page}": SEE,
+    "GET /documents/{document_id}/evidence": "44444444444",  # a draft has none
     "PUT /documents/{document_id}/attachments": OWN,
     "PUT /documents/{document_id}/attachments/order": OWN,
     "DELETE /documents/{document_id}/attachments/{number}": OWN,

@@ -18,6 +18,7 @@ ACTS: dict[str, str] = {
     "document:draft:approve": mark("Duyệt dự thảo"),
     "document:draft:cancel": mark("Hủy dự thảo"),
     "document:content:read": mark("Xem nội dung"),
+    "document:evidence:take": mark("Tải gói chứng cứ"),
     "document:secret:refuse": mark("Từ chối văn bản có độ mật"),
     "document:signature:start": mark("Bắt đầu ký số"),
     "document:signature:complete": mark("Ký số xong"),
