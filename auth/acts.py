@@ -37,6 +37,7 @@ class Act(StrEnum):
     DOCUMENT_SEAL = "document:seal:complete"
     DOCUMENT_ISSUE = "document:issue:complete"
     EVIDENCE_TAKE = "document:evidence:take"
+    COPY_PRINT = "document:copy:print"
     DELIVERY_SEND = "document:delivery:send"
     DELIVERY_ARRIVE = "document:delivery:arrive"
     DELIVERY_VERIFY = "document:delivery:verify"

@@ -3,7 +3,7 @@
 from sqlmodel import SQLModel
 
 from auth import models as auth
-from services.documents.models import books, copy, document, incoming, signing, work_file
+from services.documents.models import books, copy, document, incoming, lookup, signing, work_file
 from services.statistics import models as statistics
 from storage import idempotency, journal, outbox
 
@@ -18,6 +18,7 @@ __all__ = [
     "idempotency",
     "incoming",
     "journal",
+    "lookup",
     "outbox",
     "signing",
     "statistics",

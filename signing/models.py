@@ -212,3 +212,11 @@ class Comparison:
     final_pages: int
     changed: tuple[int, ...]
     pairs: tuple[PagePair, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrintablePdf:
+    """A file without fields, for printing, and the size of each page in points as it is shown."""
+
+    pdf: bytes
+    sizes: tuple[tuple[float, float], ...]

@@ -17,6 +17,7 @@ from signing.models import (
     PdfFacts,
     PersonStamp,
     PreparedSignature,
+    PrintablePdf,
     RoutePlan,
     SealStamp,
 )
@@ -233,6 +234,10 @@ class Signing:
         ``covers`` is that of :class:`signing.verdicts.SignatureFacts`.
         """
         return cast("Comparison", await self._pool.run("compare", pdf, covers))
+
+    async def flatten(self, pdf: bytes) -> PrintablePdf:
+        """Return the pages as they are to be printed, their stamps with them, unsigned."""
+        return cast("PrintablePdf", await self._pool.run("flatten", pdf))
 
     async def take_apart(self, pdf: bytes, *, now: datetime) -> EvidenceParts:
         """Return each signature as CMS with its chain, and the revocation data, for others."""

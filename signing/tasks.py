@@ -14,7 +14,7 @@ from signing.evidence import EvidenceParts
 from signing.keys.opening import open_key_store
 from signing.keys.port import SigningKey
 from signing.layout.comparison import compare_revisions
-from signing.layout.pages import render_page, take_pages
+from signing.layout.pages import flatten, render_page, take_pages
 from signing.models import (
     AddedSignature,
     ArchivedPdf,
@@ -23,6 +23,7 @@ from signing.models import (
     FoundPlace,
     PdfFacts,
     PreparedSignature,
+    PrintablePdf,
     RoutePlan,
 )
 from signing.pades.additions import find_addition
@@ -182,6 +183,10 @@ class Tasks:
     def render_page(self, pdf: bytes, page: int, width: int) -> bytes:
         """See :func:`signing.layout.pages.render_page`."""
         return render_page(pdf, page=page, width=width)
+
+    def flatten(self, pdf: bytes) -> PrintablePdf:
+        """See :func:`signing.layout.pages.flatten`."""
+        return flatten(pdf)
 
     def compare(self, pdf: bytes, covers: int) -> Comparison:
         """See :func:`signing.layout.comparison.compare_revisions`."""

@@ -43,6 +43,7 @@ _VIOLATIONS = {
     "jose": ("services/planted.py", "from jose import jwt"),
     "argon2": ("auth/planted.py", "import argon2"),
     "typst": ("services/planted.py", "import typst"),
+    "qr": ("services/planted.py", "import segno"),
 }
 
 

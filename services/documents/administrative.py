@@ -7,12 +7,14 @@ spaces: "Số:          /KH-UBND" and "ngày      tháng      năm 2024".
 import unicodedata
 from collections.abc import Iterator
 from datetime import date, datetime
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from services.documents.typesetting import typeset
+from services.typesetting import typeset
 
+TEMPLATE = Path(__file__).parent / "templates" / "administrative.typ"
 NUMBER_GAP = " " * 10
 DAY_GAP = " " * 6
 
@@ -192,4 +194,4 @@ def _block_data(block: Block) -> dict[str, object]:
 
 def typeset_administrative(document: AdministrativeDocument, *, now: datetime) -> bytes:
     """Return the document as PDF/A-2b. CPU-bound and synchronous, see typesetting.py."""
-    return typeset("administrative", document.template_data(), now=now, files=document.pictures())
+    return typeset(TEMPLATE, document.template_data(), now=now, files=document.pictures())

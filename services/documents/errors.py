@@ -10,7 +10,7 @@ class DocumentError(Exception):
 class NotVisible(DocumentError):
     """Not there, or not for this actor: the two look alike."""
 
-    def __init__(self, noun: str, wanted: UUID) -> None:
+    def __init__(self, noun: str, wanted: UUID | str) -> None:
         super().__init__(f"no such {noun}: {wanted}")
         self.noun = noun
         self.wanted = wanted

@@ -11,6 +11,7 @@ from services.documents.endpoints import (
     documents,
     evidence,
     incoming,
+    printing,
     signing_sessions,
     tasks,
     work_files,
@@ -18,8 +19,8 @@ from services.documents.endpoints import (
 
 router = APIRouter()
 for part in (
-    documents, document_acts, document_files, attachments, copies, evidence, signing_sessions,
-    incoming, tasks, work_files,
+    documents, document_acts, document_files, attachments, copies, evidence, printing,
+    signing_sessions, incoming, tasks, work_files,
 ):  # fmt: skip
     router.include_router(part.router)
 

@@ -19,6 +19,7 @@ from services.web.pages import (
     incoming_acts,
     operations,
     placing,
+    printed,
     search,
     session,
     signing,
@@ -46,7 +47,7 @@ def create_web(*, api_app: ASGIApp | None, api_url: str, body_limit: int = BODY_
     # drafts before documents: /documents/new is no document's address.
     for page in (
         session, desk, drafts, documents, document_acts, attachments, placing, signing, incoming,
-        incoming_acts, copies, work_files, figures, search, verification, operations,
+        incoming_acts, copies, work_files, figures, search, verification, printed, operations,
     ):  # fmt: skip
         web.include_router(page.router)
     web.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -17,7 +17,7 @@ from PIL import Image
 from signing.errors import EncryptedPdf, UnreadablePdf
 from signing.layout.lines import Cell
 from signing.layout.views import Box, PageView
-from signing.models import Placement
+from signing.models import Placement, PrintablePdf
 
 #: Characters of one page beyond which the rest is not read: a page of text has 3,000.
 MOST_CHARACTERS = 50_000
@@ -207,3 +207,23 @@ def draw_page(document: Document, page: int, *, width: int) -> Image.Image:
     finally:
         loaded.close()
     return picture
+
+
+def flatten(pdf: bytes) -> PrintablePdf:
+    """Make what the fields show part of the pages, for printing; the signatures are lost by it.
+
+    Raises:
+        UnreadablePdf, EncryptedPdf: the file cannot be read.
+    """
+    with open_document(pdf) as document:
+        sizes = []
+        for number in range(len(document)):
+            page = document[number]
+            try:
+                pdfium.FPDFPage_Flatten(page, pdfium.FLAT_PRINT)
+                sizes.append((float(page.get_width()), float(page.get_height())))
+            finally:
+                page.close()
+        out = io.BytesIO()
+        document.save(out)
+        return PrintablePdf(pdf=out.getvalue(), sizes=tuple(sizes))

@@ -18,7 +18,8 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from services.documents import typesetting
+from services import typesetting
+from services.documents import administrative
 from tests.corpus.docx import write_docx
 from tests.corpus.pdfs import PASSWORD
 from tests.corpus.recipes import DOCX, PDFS, Recipe
@@ -115,9 +116,9 @@ def _keep(path: Path, content: bytes) -> None:
 def _digest() -> str:
     """Hash everything a file is made from, so that a changed text is made again."""
     sources = [one for one in _HERE.rglob("*") if one.suffix in {".py", ".yaml", ".xml"}]
-    documents = Path(typesetting.__file__).parent
-    sources += [documents / f"{name}.py" for name in ("typesetting", "administrative", "outline")]
-    sources += typesetting.TEMPLATES.glob("*.typ")
+    documents = Path(administrative.__file__).parent
+    sources += [documents / f"{name}.py" for name in ("administrative", "outline")]
+    sources += [Path(typesetting.__file__), administrative.TEMPLATE]
     digest = hashlib.sha256(version("typst").encode())
     for source in sorted(sources):
         digest.update(source.read_bytes())

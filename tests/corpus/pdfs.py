@@ -6,8 +6,13 @@ from datetime import UTC, datetime
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import copy_into_new_writer
 
-from services.documents.administrative import Appendix, Picture, typeset_administrative
-from services.documents.typesetting import typeset
+from services.documents.administrative import (
+    TEMPLATE,
+    Appendix,
+    Picture,
+    typeset_administrative,
+)
+from services.typesetting import typeset
 from tests.corpus.scans import as_jpeg, as_pdf, scanned_pages
 from tests.corpus.texts import decomposed, load_text
 
@@ -27,7 +32,7 @@ def with_decomposed_text(text: str) -> bytes:
     """Typeset a text whose letters come apart as base and marks (NFD)."""
     composed = load_text(text).document.template_data()
     data = {name: decomposed(value) for name, value in composed.items()}
-    return typeset("administrative", data, now=_MADE_AT)
+    return typeset(TEMPLATE, data, now=_MADE_AT)
 
 
 def encrypted(text: str) -> bytes:

@@ -61,6 +61,7 @@ MATRIX = {
     "PUT /documents/{document_id}/file": OWN,
     "GET /documents/{document_id}/file": SEE,
     "GET /documents/{document_id}/pages/{page}": SEE,
+    "GET /documents/{document_id}/print": "44444444444",  # nor a copy before its issue
     "GET /documents/{document_id}/evidence": "44444444444",  # a draft has none
     "PUT /documents/{document_id}/attachments": OWN,
     "PUT /documents/{document_id}/attachments/order": OWN,
@@ -147,6 +148,7 @@ PUBLIC = {
     "GET /signing-files/{secret}",
     "POST /signing-files/{secret}",
     "POST /public/verifications",
+    "GET /public/documents/{code}",
 }
 
 

@@ -91,6 +91,11 @@ async def document_evidence(visit: SignedInDep, document_id: UUID) -> Response:
     return await files.relay(visit, f"/documents/{document_id}/evidence")
 
 
+@router.get("/documents/{document_id}/print")
+async def document_copy(visit: SignedInDep, document_id: UUID) -> Response:
+    return await files.relay(visit, f"/documents/{document_id}/print")
+
+
 @router.get("/documents/{document_id}/pages/{number}")
 async def document_page(visit: SignedInDep, document_id: UUID, number: int) -> Response:
     return await files.page_picture(visit, "documents", document_id, number)

@@ -19,6 +19,7 @@ ACTS: dict[str, str] = {
     "document:draft:cancel": mark("Hủy dự thảo"),
     "document:content:read": mark("Xem nội dung"),
     "document:evidence:take": mark("Tải gói chứng cứ"),
+    "document:copy:print": mark("Lấy bản in"),
     "document:secret:refuse": mark("Từ chối văn bản có độ mật"),
     "document:signature:start": mark("Bắt đầu ký số"),
     "document:signature:complete": mark("Ký số xong"),

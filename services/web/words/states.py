@@ -14,6 +14,9 @@ WORDS: dict[str, dict[str, str]] = {
         "issued": mark("Đã phát hành"),
         "cancelled": mark("Đã hủy"),
     },
+    "copy": {
+        "in_force": mark("Đang có hiệu lực trên hệ thống"),
+    },
     "delivery": {
         "queued": mark("Chờ gửi"),
         "sent": mark("Đã gửi"),

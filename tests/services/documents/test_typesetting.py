@@ -6,11 +6,12 @@ import page
 import pytest
 
 from services.documents.administrative import (
+    TEMPLATE,
     AdministrativeDocument,
     Picture,
     typeset_administrative,
 )
-from services.documents.typesetting import TypesettingError, typeset
+from services.typesetting import TypesettingError, typeset
 from tests.corpus.reading import find_box, fonts, page_texts
 
 NOW = datetime(2024, 3, 1, 2, 0, tzinfo=UTC)
@@ -162,4 +163,4 @@ def test_picture_is_placed() -> None:
 
 def test_data_that_does_not_fit_the_template_raises() -> None:
     with pytest.raises(TypesettingError, match="administrative"):
-        typeset("administrative", {"title": "Thiếu mọi thứ"}, now=NOW)
+        typeset(TEMPLATE, {"title": "Thiếu mọi thứ"}, now=NOW)

@@ -1,4 +1,4 @@
-"""The one file that imports typst: JSON data and a template in, a PDF/A-2b out.
+"""The one file that imports typst: JSON data and a template in, a PDF out.
 
 Only a synchronous function, since a compile is CPU-bound (5 to 40 ms for a few pages,
 more for tables of many pages): from a coroutine, run it in a worker thread or process.
@@ -12,10 +12,14 @@ from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 import typst
 
-TEMPLATES = Path(__file__).parent / "templates"
+Standard = Literal["a-2b", "2.0"]
+PDF_A: Standard = "a-2b"
+# Without the promises of PDF/A: typst puts pages of other PDFs into such files only.
+PLAIN_PDF: Standard = "2.0"
 REPLACEMENT = "\N{WHITE SQUARE}"
 # The fonts inside typst's wheel cover these ranges but for some letters; a character of any
 # other script is replaced at once, since PDF/A forbids a character without a glyph.
@@ -45,13 +49,14 @@ class TypesettingError(Exception):
 
 
 def typeset(
-    template: str,
+    template: Path,
     data: Mapping[str, object],
     *,
     now: datetime,
     files: Mapping[str, bytes] | None = None,
+    standard: Standard = PDF_A,
 ) -> bytes:
-    """Set `data` (JSON-ready) with `templates/<template>.typ` and return a PDF/A-2b.
+    """Set `data` (JSON-ready) with the template and return a PDF, as a rule a PDF/A-2b.
 
     `files` are pictures by name, which the template opens as "/<name>". `now` is the
     creation date written into the file; the same input gives the same bytes. Characters
@@ -60,28 +65,30 @@ def typeset(
     shown = _mapped(data, _printable)
     for attempt in range(_ATTEMPTS + 1):
         try:
-            return _compile(template, shown, now=now, files=files or {})
+            return _compile(template, shown, now=now, files=files or {}, standard=standard)
         except typst.TypstError as error:
             unshown = _UNSHOWN.search(str(error))
             if unshown is None or attempt == _ATTEMPTS:
-                raise TypesettingError(template, str(error)) from error
+                raise TypesettingError(template.stem, str(error)) from error
             shown = _replaced(shown, unshown.group(1), last=attempt == _ATTEMPTS - 1)
     raise AssertionError("the last attempt returns or raises")
 
 
-def _compile(template: str, data: object, *, now: datetime, files: Mapping[str, bytes]) -> bytes:
+def _compile(
+    template: Path, data: object, *, now: datetime, files: Mapping[str, bytes], standard: Standard
+) -> bytes:
     with tempfile.TemporaryDirectory(prefix="typeset-") as folder:
         root = Path(folder)
         for name, content in files.items():
             (root / Path(name).name).write_bytes(content)
         main = root / "main.typ"
-        main.write_bytes((TEMPLATES / f"{template}.typ").read_bytes())
+        main.write_bytes(template.read_bytes())
         pdf: bytes = typst.compile(
             main,
             root=root,
             ignore_system_fonts=True,
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-            pdf_standards="a-2b",
+            pdf_standards=standard,
             timestamp=now.replace(microsecond=0),
         )
     # typst ends a file at "%%EOF" without a newline; an increment appended by a signature
