@@ -14,7 +14,7 @@ WORDS: dict[str, dict[str, str]] = {
         "issued": mark("Đã phát hành"),
         "cancelled": mark("Đã hủy"),
     },
-    "copy": {
+    "printed": {
         "in_force": mark("Đang có hiệu lực trên hệ thống"),
     },
     "delivery": {
