@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "d3a7c05e81f4"
-down_revision = "e90b7c3d2f14"
+down_revision = "b7d25e81c9f0"
 branch_labels = None
 depends_on = None
 
