@@ -38,6 +38,7 @@ class Act(StrEnum):
     DOCUMENT_ISSUE = "document:issue:complete"
     EVIDENCE_TAKE = "document:evidence:take"
     COPY_PRINT = "document:copy:print"
+    ARCHIVE_COMPLETE = "document:archive:complete"
     DELIVERY_SEND = "document:delivery:send"
     DELIVERY_ARRIVE = "document:delivery:arrive"
     DELIVERY_VERIFY = "document:delivery:verify"

@@ -15,6 +15,7 @@ from services.app import CONSUMERS, create_app
 from services.clock import Clock
 from services.demonstration.install import NAME as DEMONSTRATION
 from services.demonstration.install import Demonstration, install_demonstration
+from services.documents.archiving_jobs import keep_archived
 from services.migrations import migrate
 from services.platform import CapabilitySettings, Platform, open_platform
 from services.settings import Environment, ServiceSettings
@@ -155,10 +156,11 @@ async def work_beside(platform: Platform) -> AsyncIterator[asyncio.Future[None]]
     """A worker in this process until the block is left; what is yielded ends with the worker."""
     working = asyncio.create_task(Worker(platform, CONSUMERS).run())
     tidying = asyncio.create_task(keep_tidy(platform))
+    archiving = asyncio.create_task(keep_archived(platform))
     try:
         yield working
     finally:
-        for task in (working, tidying):
+        for task in (working, tidying, archiving):
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task

@@ -3,7 +3,16 @@
 from sqlmodel import SQLModel
 
 from auth import models as auth
-from services.documents.models import books, copy, document, incoming, lookup, signing, work_file
+from services.documents.models import (
+    archive,
+    books,
+    copy,
+    document,
+    incoming,
+    lookup,
+    signing,
+    work_file,
+)
 from services.statistics import models as statistics
 from storage import idempotency, journal, outbox
 
@@ -11,6 +20,7 @@ METADATA = SQLModel.metadata
 
 __all__ = [
     "METADATA",
+    "archive",
     "auth",
     "books",
     "copy",

@@ -40,6 +40,7 @@ class Signing:
     """
 
     def __init__(self, settings: SigningSettings) -> None:
+        self.settings = settings
         self._pool = WorkerPool(settings, tasks=TASKS)
 
     async def __aenter__(self) -> Self:

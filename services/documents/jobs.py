@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from auth.models import Agency, Appointment, Credential, Person
+from services.documents.archiving_jobs import archive_document
 from services.documents.attachment_jobs import (
     SealedAttachment,
     enter_sealed,
@@ -57,6 +58,7 @@ class SigningTask:
     """What one signature needs, read before the work starts."""
 
     purpose: SigningPurpose
+    type_code: str
     digest: str
     key_label: str
     signer_name: str
@@ -150,6 +152,7 @@ async def read_task(session: AsyncSession, signing: Signing) -> SigningTask:
     signer, signer_name = found.one()
     return SigningTask(
         purpose=signing.purpose,
+        type_code=document.type_code,
         digest=main.digest,
         key_label=credential.key_label,
         signer_name=signer_name,
@@ -167,14 +170,20 @@ async def read_task(session: AsyncSession, signing: Signing) -> SigningTask:
 
 async def _sign(job: Job, task: SigningTask) -> bytes:
     signing = job.platform.signing
+    level = signing.settings.level_of(task.type_code)
     pdf = await job.platform.blobs.get(task.digest)
     if task.purpose is SigningPurpose.PERSON:
         pdf = await signing.prepare(pdf, task.plan)
         return await signing.sign_person(
-            pdf, key=task.key_label, stamp=task.person_stamp, now=job.now
+            pdf, key=task.key_label, stamp=task.person_stamp, now=job.now, level=level
         )
     return await signing.number_and_seal(
-        pdf, key=task.key_label, number=task.number_stamp, seal=task.seal_stamp, now=job.now
+        pdf,
+        key=task.key_label,
+        number=task.number_stamp,
+        seal=task.seal_stamp,
+        now=job.now,
+        level=level,
     )
 
 
@@ -213,7 +222,11 @@ CONSUMERS = {
         Consumer("documents.make_signature", make_signature, give_up=abort_signing)
     ],
     "document.signed": [Consumer("documents.verify_signed", verify_file)],
-    "document.issued": [Consumer("documents.deliver", deliver)],
+    # In this order: the receivers get the file with everything in it that proves it.
+    "document.issued": [
+        Consumer("documents.archive", archive_document),
+        Consumer("documents.deliver", deliver),
+    ],
     "document.arrived": [Consumer("documents.verify_arrival", verify_file)],
     "document.attachment_arrived": [Consumer("documents.verify_attachment", verify_attachment)],
 }

@@ -2,8 +2,9 @@
 
 from fastapi import APIRouter
 
-from services.documents import copy_jobs, jobs, session_jobs
+from services.documents import archiving_jobs, copy_jobs, jobs, session_jobs
 from services.documents.endpoints import (
+    archives,
     attachments,
     copies,
     document_acts,
@@ -20,10 +21,15 @@ from services.documents.endpoints import (
 router = APIRouter()
 for part in (
     documents, document_acts, document_files, attachments, copies, evidence, printing,
-    signing_sessions, incoming, tasks, work_files,
+    signing_sessions, incoming, tasks, work_files, archives,
 ):  # fmt: skip
     router.include_router(part.router)
 
-CONSUMERS = {**jobs.CONSUMERS, **session_jobs.CONSUMERS, **copy_jobs.CONSUMERS}
+CONSUMERS = {
+    **jobs.CONSUMERS,
+    **session_jobs.CONSUMERS,
+    **copy_jobs.CONSUMERS,
+    **archiving_jobs.CONSUMERS,
+}
 
 __all__ = ["CONSUMERS", "router"]

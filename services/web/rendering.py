@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from services.web import charts, formatting
 from services.web.translations import LANGUAGES, Translator, load_translators
 from services.web.words.acts import act_of
+from services.web.words.archives import archive_reason_of
 from services.web.words.evidence import evidence_of
 from services.web.words.problems import file_reason_of
 from services.web.words.states import WORDS, tone_of, word_of
@@ -69,6 +70,7 @@ def _environment(translator: Translator, links: dict[str, str]) -> Environment:
         act_word=_translated(act_of, translator),
         reason=_translated(reason_of, translator),
         said=_translated(said_of, translator),
+        archive_reason=_translated(archive_reason_of, translator),
         evidence_reason=_translated(evidence_of, translator),
         signature_purpose=_translated(purpose_of, translator),
         file_reason=_translated(file_reason_of, translator),
@@ -90,7 +92,7 @@ def _environment(translator: Translator, links: dict[str, str]) -> Environment:
 
 
 def _translated(word: Callable[..., str], translator: Translator) -> Callable[..., str]:
-    def translated(*codes: str) -> str:
+    def translated(*codes: str | None) -> str:
         return translator.gettext(word(*codes))
 
     return translated

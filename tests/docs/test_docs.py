@@ -53,14 +53,14 @@ def settings_of(kind: type[BaseSettings]) -> Iterator[tuple[str, str]]:
         given = [one for one in names if isinstance(one, str) and one.isupper()]
         yield (
             given[0] if given else kind.model_config["env_prefix"] + name.upper(),
-            shown(field.default),
+            shown(field.get_default(call_default_factory=True)),
         )
 
 
 def shown(default: object) -> str:
     if default is None:
         return "none"
-    if default == "":
+    if default in ("", frozenset(), {}):
         return "empty"
     if isinstance(default, timedelta):
         return f"`{TypeAdapter(timedelta).dump_python(default, mode='json')}`"

@@ -28,9 +28,9 @@ from tests.story import CLERK, signed
 COMMUNES = [f"H20.90.{n:02d}" for n in range(1, 5)]
 BESIDE = ("phu-luc.pdf",)
 # What follows from issuing: the seal, the deliveries, the verification of document and attachment.
-JOBS = 4
-# A leader's signature, the number, the seal.
-REVISIONS = 3
+JOBS = 5
+# A leader's signature, number and seal, the archive's time stamp, and what was uploaded.
+REVISIONS = 4
 MOST_STEPS = 60
 
 
@@ -174,6 +174,7 @@ async def assert_journalled_once(
         Act.SIGNATURE_START,
         Act.SIGNATURE_COMPLETE,
         Act.DOCUMENT_SEAL,
+        Act.ARCHIVE_COMPLETE,
         Act.DOCUMENT_ISSUE,
         Act.ATTACHMENT_SEAL,
         Act.ATTACHMENT_VERIFY,

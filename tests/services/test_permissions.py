@@ -127,6 +127,7 @@ MATRIX = {
     "POST /receiver-groups": DRAFT,
     "PUT /receiver-groups/{group_id}": "......33444",
     "DELETE /receiver-groups/{group_id}": "......33444",
+    "GET /archives": ADMINISTRATOR,
     "GET /jobs/dead": ADMINISTRATOR,
     "POST /jobs/{job_id}/revive": ADMINISTRATOR,
     "POST /verifications": ALL,

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from services.web.shapes import (
+    archive,
     copy,
     desk,
     document,
@@ -22,6 +23,8 @@ from tests.office import Office
 # Our shape, and what the OpenAPI document calls its counterpart.
 COUNTERPARTS: list[tuple[type[Shape], str]] = [
     (copy.Copy, "CopyRead"),
+    (archive.ArchiveAlarm, "ArchiveAlarm"),
+    (archive.ArchiveOverview, "ArchiveOverview"),
     (desk.Desk, "DeskRead"),
     (desk.DeskCount, "DeskCount"),
     (desk.DeskRow, "DeskRow"),

@@ -1,4 +1,4 @@
-"""Quản trị: jobs that ended without success, to be tried again."""
+"""Quản trị: jobs that ended without success, and documents that are hard to keep provable."""
 
 from uuid import UUID
 
@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from services.web.client import ApiProblem
+from services.web.shapes.archive import ArchiveOverview
 from services.web.shapes.job import DeadJob
 from services.web.shapes.shape import Nothing
 from services.web.visit import SignedInDep, Visit
@@ -29,4 +30,5 @@ async def revive(visit: SignedInDep, job_id: UUID) -> Response:
 
 async def _show(visit: Visit, *, problem: ApiProblem | None = None) -> Response:
     jobs = await visit.api.get(list[DeadJob], "/jobs/dead")
-    return visit.page("operations.html", jobs=jobs, problem=problem)
+    archives = await visit.api.get(ArchiveOverview, "/archives")
+    return visit.page("operations.html", jobs=jobs, archives=archives, problem=problem)

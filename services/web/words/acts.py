@@ -28,6 +28,7 @@ ACTS: dict[str, str] = {
     "document:number:spend": mark("Cấp số và ngày ban hành"),
     "document:seal:complete": mark("Đóng dấu cơ quan"),
     "document:issue:complete": mark("Phát hành"),
+    "document:archive:complete": mark("Bổ sung dữ liệu và dấu thời gian lưu trữ"),
     "document:delivery:send": mark("Gửi đến nơi nhận"),
     "document:delivery:arrive": mark("Văn bản đến nơi nhận"),
     "document:delivery:verify": mark("Kiểm tra chữ ký số"),

@@ -75,6 +75,13 @@ WORDS: dict[str, dict[str, str]] = {
         "report": mark("báo cáo kết quả"),
         "refusal": mark("từ chối tiếp nhận"),
     },
+    "archive": {
+        "CMS": mark("Chưa theo chuẩn PAdES"),
+        "PAdES-B-B": mark("Không có dấu thời gian"),
+        "PAdES-B-T": mark("Có dấu thời gian của chữ ký"),
+        "PAdES-B-LT": mark("Có dữ liệu xác minh trong tệp"),
+        "PAdES-B-LTA": mark("Có dấu thời gian lưu trữ"),
+    },
     "level": {
         "province": mark("cấp tỉnh"),
         "district": mark("cấp huyện"),
