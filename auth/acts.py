@@ -11,6 +11,8 @@ class Act(StrEnum):
     SESSION_CLOSE = "identity:session:close"
     SESSION_SWITCH = "identity:session:switch"
     CREDENTIAL_ISSUE = "identity:credential:issue"
+    SEAL_PICTURE_SET = "identity:seal_picture:set"
+    SIGNATURE_PICTURE_SET = "identity:signature_picture:set"
     DIRECTORY_INSTALL = "identity:directory:install"
 
     DRAFT_CREATE = "document:draft:create"

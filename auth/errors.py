@@ -57,6 +57,14 @@ class AgencyMissing(AuthError):
         self.wanted = wanted
 
 
+class PictureMissing(AuthError):
+    """No picture of a seal or a signature is stored for the holder, or there is no such holder."""
+
+    def __init__(self, holder: UUID) -> None:
+        super().__init__(f"no picture for {holder}")
+        self.holder = holder
+
+
 class CredentialMissing(AuthError):
     """The appointment or agency has no certificate in force to sign with."""
 

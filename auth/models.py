@@ -164,6 +164,33 @@ class Credential(SQLModel, table=True):
     revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
+class StampPicture(SQLModel, table=True):
+    """The picture of an agency's seal, with its diameter, or of a person's signature; dated.
+
+    Decree 30, appendix I, part I, II.7d and II.8a. The bytes lie in the blob store; the newest
+    one that has begun counts.
+    """
+
+    __tablename__ = "stamp_picture"
+    __table_args__ = (
+        CheckConstraint("(agency_id IS NULL) <> (person_id IS NULL)", name="one_kind_of_holder"),
+        CheckConstraint(
+            "(agency_id IS NULL) = (diameter_mm IS NULL)", name="a_seal_has_a_diameter"
+        ),
+        CheckConstraint("diameter_mm BETWEEN 10 AND 60", name="diameter_of_a_seal"),
+        UniqueConstraint("agency_id", "valid_from"),
+        UniqueConstraint("person_id", "valid_from"),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    agency_id: UUID | None = Field(default=None, foreign_key="agency.id")
+    person_id: UUID | None = Field(default=None, foreign_key="person.id")
+    digest: str = Field(max_length=64)
+    diameter_mm: float | None = None
+    valid_from: date
+    added_at: datetime = Field(sa_type=UtcDateTime)
+
+
 class SignInSession(SQLModel, table=True):
     """One sign-in. Only a digest of the secret the browser holds is kept."""
 

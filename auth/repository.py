@@ -18,6 +18,7 @@ from auth.models import (
     Person,
     SignInFailure,
     SignInSession,
+    StampPicture,
 )
 from storage.vietnamese import fold
 
@@ -118,6 +119,19 @@ async def list_staff(
         .order_by(col(Person.sort_key), col(Appointment.id))
     )
     return rows.all()
+
+
+async def find_picture(
+    session: AsyncSession, holder: ColumnElement[bool], *, day: date
+) -> StampPicture | None:
+    """The picture of the holder that meets `holder` as it counts on `day`."""
+    rows = await session.exec(
+        select(StampPicture)
+        .where(holder, StampPicture.valid_from <= day)
+        .order_by(col(StampPicture.valid_from).desc())
+        .limit(1)
+    )
+    return rows.one_or_none()
 
 
 async def find_credential(

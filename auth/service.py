@@ -22,7 +22,7 @@ from auth.errors import (
     SignInRefused,
     TooManyAttempts,
 )
-from auth.models import Agency, Appointment, Credential, SignInFailure, SignInSession
+from auth.models import Agency, Appointment, Credential, SignInFailure, SignInSession, StampPicture
 from auth.passwords import Passwords
 from auth.settings import AuthSettings
 from auth.tokens import Tokens
@@ -210,6 +210,22 @@ async def get_seal_credential(
     if found is None:
         raise CredentialMissing(agency_id)
     return found
+
+
+async def find_seal_picture(
+    session: AsyncSession, agency_id: UUID, *, day: date
+) -> StampPicture | None:
+    """The agency's seal as it counts on `day`; None: it has stored none."""
+    holder = col(StampPicture.agency_id) == agency_id
+    return await repository.find_picture(session, holder, day=day)
+
+
+async def find_signature_picture(
+    session: AsyncSession, person_id: UUID, *, day: date
+) -> StampPicture | None:
+    """The person's signature as it counts on `day`; None: none was stored."""
+    holder = col(StampPicture.person_id) == person_id
+    return await repository.find_picture(session, holder, day=day)
 
 
 def _digest(secret: str) -> str:

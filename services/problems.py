@@ -73,6 +73,7 @@ PROBLEMS: dict[type[Exception], tuple[HTTPStatus, str]] = {
     auth.NotAllowed: (HTTPStatus.FORBIDDEN, "not-allowed"),
     auth.AppointmentUnavailable: (HTTPStatus.BAD_REQUEST, "appointment-unavailable"),
     auth.AgencyMissing: (HTTPStatus.NOT_FOUND, "agency-missing"),
+    auth.PictureMissing: (HTTPStatus.NOT_FOUND, "not-found"),
     auth.CredentialMissing: (HTTPStatus.CONFLICT, "credential-missing"),
     composition.ServiceError: (HTTPStatus.BAD_REQUEST, "refused"),
     composition.PreconditionMissing: (HTTPStatus.PRECONDITION_REQUIRED, "if-match-missing"),
@@ -142,6 +143,7 @@ EXTRAS: dict[type[Exception], Callable[[Any], dict[str, Any]]] = {
     documents.SigningSessionOver: lambda error: {"state": error.state},
     signing.CertificateRefused: lambda error: {"reason": error.reason},
     signing.AdditionRefused: lambda error: {"reason": error.reason},
+    signing.BadStamp: lambda error: {"reason": error.reason.replace("_", "-")},
     auth.NotAllowed: lambda error: {"permission": error.permission},
 }
 

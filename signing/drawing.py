@@ -14,7 +14,7 @@ import random
 from collections.abc import Iterator
 
 from font_source_serif_pro import font_files_ttf  # type: ignore[import-untyped]
-from PIL import Image, ImageDraw, ImageFilter, ImageFont
+from PIL import Image, ImageDraw, ImageFilter, ImageFont, ImageStat
 
 from signing.errors import BadStamp
 
@@ -25,6 +25,13 @@ FINE = 3
 SIGNATURE_SIZE = (720, 260)
 SEAL_SIZE = 560
 MOST_PIXELS = 12_000_000
+_PNG = b"\x89PNG\r\n\x1a\n"
+#: A stored picture: at least so many pixels each way, so much of it transparent, its ink's
+#: red or blue above the other colours by so much of 255, a seal's sides equal within a tenth.
+FEWEST_PIXELS = 100
+LEAST_CLEAR = 0.15
+HUE = 40
+ROUND = 1.1
 
 Point = tuple[float, float]
 
@@ -46,6 +53,35 @@ def read_picture(data: bytes, *, part: str) -> Image.Image:
     if inked is None:
         raise BadStamp(part, "empty_picture")
     return picture.crop(inked)
+
+
+def check_picture(data: bytes, *, part: str, is_seal: bool) -> tuple[int, int]:
+    """Say how many pixels wide and high the ink of an office's own picture is.
+
+    Decree 30, appendix I, part I, II.7d and II.8a: PNG on a transparent ground, a signature
+    blue, a seal red.
+
+    Raises:
+        BadStamp: it is not so, or too small or too large to be used.
+    """
+    if not data.startswith(_PNG):
+        raise BadStamp(part, "not_png")
+    picture = read_picture(data, part=part)
+    if min(picture.size) < FEWEST_PIXELS:
+        raise BadStamp(part, "too_small")
+    alpha = picture.getchannel("A")
+    clear = sum(alpha.histogram()[:16]) / (picture.width * picture.height)
+    if clear < LEAST_CLEAR:
+        raise BadStamp(part, "not_transparent")
+    red, green, blue = (
+        int(level) for level in ImageStat.Stat(picture.convert("RGB"), mask=alpha).mean
+    )
+    good = red > max(green, blue) + HUE if is_seal else blue > max(red, green) + HUE
+    if not good:
+        raise BadStamp(part, "wrong_colour")
+    if is_seal and not 1 / ROUND < picture.width / picture.height < ROUND:
+        raise BadStamp(part, "not_round")
+    return picture.size
 
 
 @functools.lru_cache(maxsize=64)

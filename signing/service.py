@@ -178,6 +178,16 @@ class Signing:
         done = await self._pool.run("complete_deferred", prepared, certificate, value, now)
         return cast("bytes", done)
 
+    async def check_picture(self, data: bytes, *, is_seal: bool) -> tuple[int, int]:
+        """Say how large an office's own picture of a seal or a signature is, in pixels.
+
+        Raises:
+            BadStamp: it is not what Decree 30 asks for.
+        """
+        part = "seal" if is_seal else "signature"
+        done = await self._pool.run("check_picture", data, part, is_seal)
+        return cast("tuple[int, int]", done)
+
     async def has_corner(self, pdf: bytes) -> bool:
         """Whether page one has a blank place for the agency's text of an attachment."""
         return cast("bool", await self._pool.run("has_corner", pdf))

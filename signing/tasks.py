@@ -9,6 +9,7 @@ from signing import reading
 from signing.certificates import describe
 from signing.cornering import CornerStamp, has_corner, plan_corner
 from signing.demo_ca import DemoAuthority
+from signing.drawing import check_picture
 from signing.errors import KeyRefused
 from signing.evidence import EvidenceParts
 from signing.keys.opening import open_key_store
@@ -156,6 +157,10 @@ class Tasks:
             value=value,
             time_stamper=new_time_stamper(self._settings, self._demo, now=now),
         )
+
+    def check_picture(self, data: bytes, part: str, is_seal: bool) -> tuple[int, int]:  # noqa: FBT001 - over the wire arguments have no names
+        """See :func:`signing.drawing.check_picture`."""
+        return check_picture(data, part=part, is_seal=is_seal)
 
     def has_corner(self, pdf: bytes) -> bool:
         """See :func:`signing.cornering.has_corner`."""

@@ -3,14 +3,15 @@
 Each job reads and closes, works on the PDF outside any transaction, then writes in one.
 """
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from auth.models import Agency, Appointment, Credential, Person
+from auth.service import find_seal_picture, find_signature_picture, vietnam_day
 from services.documents.archiving_jobs import archive_document
 from services.documents.attachment_jobs import (
     SealedAttachment,
@@ -71,6 +72,10 @@ class SigningTask:
     issued_on: date | None
     attachments: tuple[DocumentFile, ...]
     leader: Placement | None
+    signature_digest: str | None
+    seal_digest: str | None
+    signature_picture: bytes | None = None
+    seal_picture: bytes | None = None
 
     @property
     def plan(self) -> RoutePlan:
@@ -83,7 +88,9 @@ class SigningTask:
 
     @property
     def person_stamp(self) -> PersonStamp:
-        return PersonStamp(name=self.signer_name, position=self.signer_position, image=None)
+        return PersonStamp(
+            name=self.signer_name, position=self.signer_position, image=self.signature_picture
+        )
 
     @property
     def number_stamp(self) -> NumberStamp:
@@ -95,7 +102,9 @@ class SigningTask:
 
     @property
     def seal_stamp(self) -> SealStamp:
-        return SealStamp(image=None, diameter_mm=self.seal_diameter_mm, agency=self.agency_name)
+        return SealStamp(
+            image=self.seal_picture, diameter_mm=self.seal_diameter_mm, agency=self.agency_name
+        )
 
 
 async def make_signature(job: Job) -> None:
@@ -105,8 +114,9 @@ async def make_signature(job: Job) -> None:
         signing = await session.get_one(Signing, signing_id)
         if signing.state is not SigningState.STARTED:
             return
-        task = await read_task(session, signing)
+        task = await read_task(session, signing, now=job.now)
     try:
+        task = await with_pictures(job, task)
         signed = await _sign(job, task)
         beside = await _sign_beside(job, task)
     except PASSING:
@@ -137,7 +147,17 @@ async def abort_signing(job: Job, reason: str) -> None:
         await session.commit()
 
 
-async def read_task(session: AsyncSession, signing: Signing) -> SigningTask:
+async def with_pictures(job: Job, task: SigningTask) -> SigningTask:
+    """Fetch the office's own pictures, where it has stored some."""
+    blobs, signature, seal = job.platform.blobs, task.signature_digest, task.seal_digest
+    return replace(
+        task,
+        signature_picture=await blobs.get(signature) if signature else None,
+        seal_picture=await blobs.get(seal) if seal else None,
+    )
+
+
+async def read_task(session: AsyncSession, signing: Signing, *, now: datetime) -> SigningTask:
     document = await session.get_one(Document, signing.document_id)
     agency = await session.get_one(Agency, document.agency_id)
     credential = await session.get_one(Credential, signing.credential_id)
@@ -150,6 +170,10 @@ async def read_task(session: AsyncSession, signing: Signing) -> SigningTask:
         .where(Appointment.id == document.signer_appointment_id)
     )
     signer, signer_name = found.one()
+    # The seal's field was made with the leader's signature, for the seal of that day.
+    day = vietnam_day(document.signed_at or now)
+    seal = await find_seal_picture(session, agency.id, day=day)
+    signature = await find_signature_picture(session, signer.person_id, day=day)
     return SigningTask(
         purpose=signing.purpose,
         type_code=document.type_code,
@@ -159,12 +183,14 @@ async def read_task(session: AsyncSession, signing: Signing) -> SigningTask:
         signer_position=signer.position,
         agency_name=agency.name,
         place=agency.place,
-        seal_diameter_mm=agency.seal_diameter_mm,
+        seal_diameter_mm=(seal and seal.diameter_mm) or agency.seal_diameter_mm,
         number=f"{document.number:02d}" if document.number else "",
         symbol=document.symbol,
         issued_on=document.issued_on,
         attachments=tuple(await list_attachments(session, document.id)),
         leader=placement_of(PlaceChoice.model_validate(signing.place)) if signing.place else None,
+        signature_digest=signature.digest if signature else None,
+        seal_digest=seal.digest if seal else None,
     )
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.documents.jobs import PASSING, SigningTask, read_task
+from services.documents.jobs import PASSING, SigningTask, read_task, with_pictures
 from services.documents.models.document import Document
 from services.documents.models.signing import Signing
 from services.documents.models.signing_session import SigningSession
@@ -88,7 +88,8 @@ async def _read(job: Job) -> Turn | None:
         due = (row.step, row.stage) == (job.event.data["step"], job.event.data["stage"])
         if signing.state is not SigningState.STARTED or not due:
             return None
-        return Turn(row=row, task=await read_task(session, signing))
+        task = await read_task(session, signing, now=job.now)
+    return Turn(row=row, task=await with_pictures(job, task))
 
 
 async def _prepare(job: Job, turn: Turn) -> None:

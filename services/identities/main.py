@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from auth import service as auth
 from auth.roles import Permission
 from services.deps import ActorDep, NowDep, PlatformDep, SessionDep, SignedIn
-from services.identities import service
+from services.identities import picture_endpoints, service
 from services.identities.schemas import (
     AgencyFound,
     Me,
@@ -22,6 +22,7 @@ from services.text import WordsQuery
 BEARER = "Bearer"
 
 router = APIRouter(tags=["identities"])
+router.include_router(picture_endpoints.router)
 
 
 @router.post("/sessions", status_code=201)

@@ -65,6 +65,14 @@ class AgencyFound(BaseModel):
     parent_name: str | None
 
 
+class PictureRead(BaseModel):
+    """A stored picture of a seal (`diameter_mm`) or of a signature."""
+
+    digest: str
+    diameter_mm: float | None
+    valid_from: date
+
+
 class StaffRow(BaseModel):
     appointment_id: UUID
     full_name: str

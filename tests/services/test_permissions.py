@@ -52,6 +52,11 @@ MATRIX = {
     "POST /tokens": ALL,
     "GET /agencies": ALL,
     "GET /staff": ALL,
+    # Who looks after the agency; there is no picture yet, so whoever may finds none.
+    "PUT /agencies/{agency_id}/seal": "333333.3333",
+    "GET /agencies/{agency_id}/seal": "33333343333",
+    "PUT /staff/{appointment_id}/signature-picture": "333333.3333",
+    "GET /staff/{appointment_id}/signature-picture": "33334343333",
     "GET /document-types": ALL,
     "GET /documents": ALL,
     "GET /documents/counts": ALL,
@@ -138,6 +143,8 @@ MATRIX = {
 UPLOADS = {
     "PUT /documents/{document_id}/file",
     "PUT /documents/{document_id}/attachments",
+    "PUT /agencies/{agency_id}/seal",
+    "PUT /staff/{appointment_id}/signature-picture",
     "PUT /incoming/{incoming_id}/file",
     "POST /verifications",
 }
@@ -212,6 +219,8 @@ class Things:
             "signing_id": [new_id() for _ in range(number)],
             "group_id": list(await insert_rows(self._office, ReceiverGroup, groups)),
             "copy_id": await self._copies(number, agency, me, incoming[0]),
+            "agency_id": [agency] * number,
+            "appointment_id": [me] * number,
             "job_id": list(
                 await insert_rows(self._office, OutboxEvent, [dead_event_row()] * number)
             ),
@@ -258,7 +267,7 @@ async def call(officer: Officer, operation: str, path: str, bodies: dict[str, An
         return await officer.send(
             method,
             path,
-            params={"filename": "a.pdf"},
+            params={"filename": "a.pdf", "diameter_mm": 36, "valid_from": "2024-11-25"},
             content=corpus.pdf("letter"),
             headers=headers,
         )
@@ -315,6 +324,17 @@ async def make_bodies(office: Office, official: Officer) -> dict[str, Any]:
 
 
 def with_ids(path: str) -> str:
-    for name in ("document", "incoming", "task", "work_file", "group", "job", "signing", "copy"):
+    for name in (
+        "document",
+        "incoming",
+        "task",
+        "work_file",
+        "group",
+        "job",
+        "signing",
+        "copy",
+        "agency",
+        "appointment",
+    ):
         path = path.replace(f"{{{name}_id}}", str(new_id()))
     return path.replace("{page}", "1").replace("{code}", "G07").replace("{number}", "1")
