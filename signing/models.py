@@ -13,6 +13,7 @@ ROUTE_FIELDS = (LEADER_FIELD, NUMBER_FIELD, SEAL_FIELD)
 #: The field of a file beside the document, and that of an electronic copy; a copy of a copy
 #: has a second one with a number behind the name.
 ATTACHMENT_FIELD = "CongvuAttachment"
+REPORT_FIELD = "CongvuReport"
 COPY_FIELD = "CongvuCopy"
 
 

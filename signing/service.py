@@ -246,6 +246,14 @@ class Signing:
         """
         return cast("Comparison", await self._pool.run("compare", pdf, covers))
 
+    async def seal_report(self, pdf: bytes, *, now: datetime) -> bytes:
+        """Sign a report of ours with the system's own key, in the head of its first page (A4).
+
+        Raises:
+            KeyMissing, KeyRefused: the system has no key; TimeStampUnavailable.
+        """
+        return cast("bytes", await self._pool.run("seal_report", pdf, now))
+
     async def flatten(self, pdf: bytes) -> PrintablePdf:
         """Return the pages as they are to be printed, their stamps with them, unsigned."""
         return cast("PrintablePdf", await self._pool.run("flatten", pdf))

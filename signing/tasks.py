@@ -40,6 +40,7 @@ from signing.pades.timestamps import new_time_stamper
 from signing.presented import chain_above, load_certificate, require_usable
 from signing.revocation.client import RevocationClient
 from signing.revocation.rules import FetchRules
+from signing.sealing import report_plan
 from signing.settings import SigningSettings
 from signing.shared_file import in_place
 from signing.trust import trust_of
@@ -110,6 +111,12 @@ class Tasks:
         """Sign with the system's own key; see :func:`signing.pades.parts.sign_detached`."""
         stamper = new_time_stamper(self._settings, self._demo, now=now)
         return sign_detached(data, key=self._system_key(now), time_stamper=stamper)
+
+    def seal_report(self, pdf: bytes, now: datetime) -> bytes:
+        """Sign with the system's own key; see :func:`signing.sealing.report_plan`."""
+        stamper = new_time_stamper(self._settings, self._demo, now=now)
+        key = self._system_key(now)
+        return sign_corner(pdf, plan=report_plan(now), key=key, time_stamper=stamper, now=now)
 
     def _system_key(self, now: datetime) -> SigningKey:
         label = self._settings.system_key

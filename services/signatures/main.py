@@ -40,7 +40,7 @@ async def verify(
     if mark:
         raise state_secret(actor, mark, noun="verification", now=now)
     found = await verify_upload(platform.signing, pdf, with_pictures=pictures, now=now)
-    return answer(found, pdf, kind=kind, now=now)
+    return await answer(platform.signing, found, pdf, kind=kind, now=now)
 
 
 @router.post("/public/verifications", dependencies=[PublicVisit], responses=DESCRIBED)
@@ -59,4 +59,4 @@ async def verify_for_anybody(
         if mark:
             raise SecretNotExamined(mark)
         found = await verify_upload(platform.signing, pdf, with_pictures=pictures, now=now)
-        return answer(found, pdf, kind=kind, now=now)
+        return await answer(platform.signing, found, pdf, kind=kind, now=now)

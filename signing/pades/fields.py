@@ -26,6 +26,7 @@ from signing.models import (
     COPY_FIELD,
     LEADER_FIELD,
     NUMBER_FIELD,
+    REPORT_FIELD,
     ROUTE_FIELDS,
     SEAL_FIELD,
     Placement,
@@ -48,6 +49,7 @@ _TOOLTIPS = {
     SEAL_FIELD: "Chữ ký số của cơ quan",
     ATTACHMENT_FIELD: "Chữ ký số của cơ quan trên văn bản kèm theo",
     COPY_FIELD: "Chữ ký số của cơ quan sao văn bản",
+    REPORT_FIELD: "Chữ ký số của hệ thống trên báo cáo",
 }
 
 

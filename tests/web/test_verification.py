@@ -89,6 +89,7 @@ VERDICT = verdicts.Verdict(
     outcome=verdicts.Outcome.INVALID,
     reason="changed_after_signing",
     integrity=verdicts.Integrity.CHANGED,
+    indication=verdicts.Indication.FAILED,
     signatures=(SIGNATURE,),
 )
 PICTURE = base64.b64encode(b"png").decode()

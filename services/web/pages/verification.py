@@ -15,7 +15,7 @@ router = APIRouter()
 _PDF = "application/pdf"
 # The two revisions of a changed page come inside the answer, since nothing is stored.
 _POLICY = POLICY.replace("img-src 'self'", "img-src 'self' data:")
-_REPORTS = {"xml": ("application/xml", "xml")}
+_REPORTS = {"xml": ("application/xml", "xml"), "pdf": (_PDF, "pdf")}
 
 
 @router.get("/verify")

@@ -101,6 +101,7 @@ WORDS: dict[str, dict[str, str]] = {
         "valid": mark("Hợp lệ"),
         "invalid": mark("Không hợp lệ"),
         "undetermined": mark("Chưa xác định được"),
+        "unsigned": mark("Không có chữ ký số"),
     },
     "figure": {
         "met": mark("Đạt"),
@@ -154,7 +155,9 @@ _TONES: dict[str, dict[str, str]] = {
     },
     "work_file": {"open": "go", "closed": "quiet"},
     "copy": {"started": "wait", "made": "good", "failed": "bad"},
-    "verdict": {"valid": "good", "invalid": "bad", "undetermined": "risk"},
+    "verdict": {
+        "valid": "good", "invalid": "bad", "undetermined": "risk", "unsigned": "risk",
+    },
     "figure": {
         "met": "good", "on_track": "go", "at_risk": "risk", "behind": "bad", "no_data": "quiet",
     },
