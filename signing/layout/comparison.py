@@ -77,7 +77,7 @@ def _shown(document: Document, page: int, where: tuple[float, float, float, floa
     picture = draw_page(document, page, width=_SHOWN_WIDTH).convert("RGB")
     _frame(picture, where)
     out = io.BytesIO()
-    picture.quantize(64).save(out, format="PNG", compress_level=6)
+    picture.quantize(256).save(out, format="PNG", compress_level=6)
     return out.getvalue()
 
 
