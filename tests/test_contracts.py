@@ -38,6 +38,7 @@ _VIOLATIONS = {
     "pyhanko": ("signing/planted.py", "import pyhanko.sign"),
     "pages": ("signing/planted.py", "import pypdfium2"),
     "fetching": ("signing/planted.py", "import httpx2"),
+    "xml": ("services/planted.py", "from lxml import etree"),
     "s3": ("storage/planted.py", "from minio import Minio"),
     "media": ("meetings/planted.py", "import aiortc"),
     "jose": ("services/planted.py", "from jose import jwt"),

@@ -27,7 +27,7 @@ def make_context(
     With ``unchecked`` revocation is not looked at, and the certificates which that
     context has met are known to the new one.
     """
-    roots: TrustRootList = [x509.Certificate.load(one) for one in trust.anchors]
+    roots: TrustRootList = [x509.Certificate.load(one) for one in trust.anchors_at(moment)]
     lists = [crl.CertificateList.load(one) for one in trust.revocation_lists]
     return ValidationContext(
         # Never None, which would mean the operating system's list.

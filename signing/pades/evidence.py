@@ -162,6 +162,7 @@ def _signers(answer: ocsp.OCSPResponse) -> list[x509.Certificate]:
 def _only(evidence: Evidence, trust: TrustMaterial) -> TrustMaterial:
     return TrustMaterial(
         anchors=trust.anchors,
+        services=trust.services,
         intermediates=tuple(evidence.certificates),
         revocation_lists=tuple(evidence.lists),
         answers=tuple(evidence.answers),
