@@ -5,17 +5,22 @@ import socket
 import sys
 import time
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
+from services.clock import Clock
 from services.demonstration.install import Demonstration
 from services.documents.conversion import can_convert
+from services.documents.service.archiving import list_alarms
 from services.migrations import alembic_config
 from services.settings import Environment, ServiceSettings
+from signing.algorithms import REVIEW_BY
 from signing.pades.fonts import missing_letters
 from signing.settings import SigningSettings
+from signing.trust_folder import list_loose, read_trust_folder
 from storage.blobs.settings import BlobSettings, open_blob_store
 from storage.database import Database
 from storage.postgres import find_running, postgres_binaries
@@ -57,6 +62,9 @@ async def examine(settings: ServiceSettings) -> list[Finding]:
         ("port", _port),
         ("disk", _disk),
         ("word files", _word),
+        ("trust", _trust),
+        ("algorithms", _algorithms),
+        ("archives", _archives),
     ]
     findings: list[Finding] = []
     for name, check in checks:
@@ -181,3 +189,49 @@ async def _word(_: ServiceSettings) -> Finding:
     return Finding(
         "word files", "only PDF is taken", "install libreoffice-writer to take .docx too"
     )
+
+
+async def _trust(settings: ServiceSettings) -> Finding:
+    folder = SigningSettings().trust_dir
+    production = settings.env is Environment.PRODUCTION
+    if folder is None:
+        mend = "set CONGVU_SIGNING_TRUST_DIR" if production else ""
+        return Finding("trust", "the demonstration's own", mend, healthy=not production)
+    found = read_trust_folder(folder, now=_now(settings))
+    services = sum(len(one.services) for one in found.trusted_lists)
+    summary = (
+        f"{len(found.roots)} roots, {len(found.intermediates)} intermediates, "
+        f"{len(found.revocation_lists)} revocation lists, {services} listed services in {folder}"
+    )
+    problems = [*found.problems, *list_loose(found)]
+    if not found.roots and not services:
+        problems.append("nothing is trusted")
+    return Finding("trust", summary, "; ".join(problems), healthy=not problems)
+
+
+async def _algorithms(settings: ServiceSettings) -> Finding:
+    found = f"the table of their ends is to be read again by {REVIEW_BY:%Y-%m-%d}"
+    healthy = _now(settings) < REVIEW_BY
+    return Finding("algorithms", found, "" if healthy else "update congvu", healthy=healthy)
+
+
+async def _archives(settings: ServiceSettings) -> Finding:
+    url = DatabaseSettings().url or find_running(settings.state_dir / "postgres")
+    if url is None:
+        return Finding("archives", "the database is not running")
+    database = Database(url, pool_size=1)
+    try:
+        async with database.session() as session:
+            alarms = await list_alarms(session, settings=SigningSettings(), now=_now(settings))
+    finally:
+        await database.aclose()
+    if not alarms:
+        return Finding("archives", "no issued document needs to be seen to")
+    numbers = ", ".join(str(document.number_and_symbol) for _, document in alarms[:5])
+    return Finding("archives", f"{len(alarms)} documents: {numbers}", "see Quản trị", healthy=False)
+
+
+def _now(settings: ServiceSettings) -> datetime:
+    demonstration = Demonstration.find(settings.state_dir)
+    offset = demonstration.clock_offset if demonstration else settings.clock_offset
+    return Clock(offset).now()
