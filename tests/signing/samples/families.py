@@ -13,6 +13,7 @@ from tests.signing.samples import (
     shadow,
     sneaky,
     structure,
+    subtle,
     universal,
     wrapping,
 )
@@ -20,7 +21,7 @@ from tests.signing.samples.table import SAMPLES
 
 FAMILIES = (
     annotation, catalogue, cms, honest, locks, quirks, ranges, rights,
-    saving, shadow, sneaky, structure, universal, wrapping,
+    saving, shadow, sneaky, structure, subtle, universal, wrapping,
 )  # fmt: skip
 
 __all__ = ["FAMILIES", "SAMPLES"]

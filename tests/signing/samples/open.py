@@ -1,6 +1,10 @@
 """What verification judges wrongly today: the defect, and the samples that show it."""
 
 _KNOWN: dict[str, str] = {
+    "A body that no section names, between two revisions, is not seen": """
+        subtle/content_taken_back_in_the_last_section/approval-one
+        subtle/content_taken_back_in_the_last_section/p3-one
+    """,
     "Changed metadata stays green": """
         catalogue/metadata_changed/approval-one
         catalogue/metadata_changed/p1-one
