@@ -5,6 +5,7 @@ Web eID's messages through an unpacked extension, and by the local service's Web
 """
 
 import asyncio
+import re
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -171,6 +172,27 @@ async def test_what_goes_wrong_at_the_machine_is_said_and_can_be_tried_again(
         agent.behave("")
         await leader.presses("Ký số")
         await leader.reads("Đã ký, chờ phát hành")
+
+
+async def test_the_leader_chooses_the_place_and_signs_there(
+    office: Office, machine: Machine, agent: Agent
+) -> None:
+    await register(office, await office.sign_in(SIGNER), agent.certificate)
+    document = await approved(office)
+    async with machine("web_eid") as leader:
+        await open_document(leader, SIGNER, document)
+        await leader.follows("Chọn vị trí chữ ký trên trang")
+        await leader.sees("Vị trí chữ ký")
+        await leader.writes("Cách mép trái (mm)", "30")
+        await leader.writes("Cách mép dưới (mm)", "15")
+        await leader.page.keyboard.press("Tab")
+        await leader.presses("Ký số")
+        await leader.reads("Đã ký, chờ phát hành")
+    await read(office, document, expected="signed")
+    pdf = (await (await office.sign_in(SIGNER)).get(f"{door(document)}/file")).content
+    place = re.search(rb"/Rect\s*\[\s*([\d.]+)\s+([\d.]+)", pdf[pdf.index(b"CongvuLeader") - 400 :])
+    assert place is not None
+    assert [round(float(one) / 72 * 25.4) for one in place.groups()] == [30, 15]
 
 
 async def test_another_token_than_the_registered_one_is_said(

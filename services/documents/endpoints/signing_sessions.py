@@ -17,7 +17,7 @@ from services.documents.schemas.signing_session import (
     SigningSessionRead,
     SigningSessionStart,
 )
-from services.documents.service import answering, sessions
+from services.documents.service import answering, placing, sessions
 from services.idempotency import IdempotencyDep, IdempotentRoute
 
 router = APIRouter(tags=["signing sessions"], route_class=IdempotentRoute)
@@ -58,6 +58,13 @@ async def start_signing_session(
     actor: ActorDep,
     now: NowDep,
 ) -> SigningSessionRead:
+    await placing.require_on_page(
+        platform=platform,
+        session=session,
+        actor=actor,
+        document_id=document_id,
+        chosen=wanted.place,
+    )
     return await sessions.start_session(
         session=session,
         actor=actor,

@@ -13,6 +13,7 @@ from services.documents.models.states import (
     SigningPurpose,
     SigningState,
 )
+from services.documents.schemas.place import PlaceChoice
 
 MAX_CERTIFICATE = 16_384
 MAX_VALUE = 4_096
@@ -31,9 +32,13 @@ class SigningKeyRead(BaseModel):
 
 
 class SigningSessionStart(BaseModel):
-    """`certificate` (DER, base64) and `algorithms` (RFC 7518: ES384, RS256) by Web eID alone."""
+    """`certificate` (DER, base64) and `algorithms` (RFC 7518: ES384, RS256) by Web eID alone.
+
+    `place` is for the leader's signature; None: where position and name are found on the page.
+    """
 
     agent: SigningAgent
+    place: PlaceChoice | None = None
     certificate: Annotated[Base64Bytes | None, Field(max_length=MAX_CERTIFICATE)] = None
     algorithms: Annotated[list[Annotated[str, Field(max_length=10)]], Field(max_length=20)] = []
 

@@ -132,6 +132,7 @@ async def start_session(  # noqa: PLR0913 - what a session is bound to, each nam
         purpose=purpose,
         now=now,
     )
+    signing.place = wanted.place.model_dump() if wanted.place else None
     lifetime = lifetime_of(wanted.agent, settings)
     row = SigningSession(
         signing_id=signing.id,

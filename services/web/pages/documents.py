@@ -62,13 +62,11 @@ async def show_document(
     reviewers: list[Staff] = []
     if "submit" in document.actions:
         reviewers = await visit.api.get(list[Staff], "/staff", {"permission": "review"})
-    key: SigningKey | None = None
-    if {"sign", "issue"} & set(document.actions):
-        key = await visit.api.get(SigningKey, f"/documents/{document_id}/signing-key")
+    key = await key_at_machine(visit, document)
     answer = visit.page(
         "document.html",
         document=document,
-        key=key if key and key.place == "client" else None,
+        key=key,
         history=history,
         copies=copies.items,
         reviewers=reviewers,
@@ -76,7 +74,21 @@ async def show_document(
         typed=typed or Typed(),
         problem=problem,
     )
-    if key and key.place == "client" and "sign_service" in key.agents:
+    return let_speak(answer, key)
+
+
+async def key_at_machine(visit: Visit, document: DocumentRead) -> SigningKey | None:
+    """How the visitor's own key is reached, where the next signature is to be made with it."""
+    under_way = document.signing is not None and document.signing.agent is not None
+    if not under_way and not {"sign", "issue"} & set(document.actions):
+        return None
+    key = await visit.api.get(SigningKey, f"/documents/{document.id}/signing-key")
+    return key if key.place == "client" else None
+
+
+def let_speak(answer: Response, key: SigningKey | None) -> Response:
+    """Let the page's script speak to the signing service on the visitor's machine, if used."""
+    if key and "sign_service" in key.agents:
         answer.headers["Content-Security-Policy"] = policy_with(key.sign_service_url)
     return answer
 

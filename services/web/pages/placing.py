@@ -8,9 +8,11 @@ from fastapi.responses import Response
 
 from services.web.client import ApiProblem
 from services.web.forms import Typed
+from services.web.pages.documents import key_at_machine, let_speak
 from services.web.shapes.document import DocumentRead
 from services.web.shapes.place import Place
 from services.web.visit import SignedInDep, Visit
+from services.web.words.signing import SAID_BY_SCRIPT
 
 router = APIRouter()
 NumberQuery = Annotated[str, Query(max_length=12)]
@@ -37,7 +39,17 @@ async def choose_place(
             raise
         problem, place = refused, await visit.api.get(Place, path)
     document = await visit.api.get(DocumentRead, f"/documents/{document_id}")
-    return visit.page("place.html", document=document, place=place, problem=problem, typed=Typed())
+    key = await key_at_machine(visit, document)
+    answer = visit.page(
+        "place.html",
+        document=document,
+        place=place,
+        key=key,
+        said_by_script=SAID_BY_SCRIPT,
+        problem=problem,
+        typed=Typed(),
+    )
+    return let_speak(answer, key)
 
 
 def place_body(typed: Typed) -> dict[str, Any]:

@@ -62,10 +62,17 @@ class Signing {
 
   async start(agent, facts = {}) {
     this.progress("preparing");
-    const wanted = { agent, version: this.box.dataset.version, ...facts };
+    const wanted = { agent, version: this.box.dataset.version, ...this.place(), ...facts };
     const path = `/documents/${this.box.dataset.signing}/signing-sessions`;
     this.session = await send(path, wanted);
     return this.turn();
+  }
+
+  // Chosen on a picture of the page, or nothing.
+  place() {
+    const chosen = [...this.box.querySelectorAll("[data-place-of]")];
+    if (!chosen.length) return {};
+    return { place: Object.fromEntries(chosen.map((one) => [one.dataset.placeOf, Number(one.value)])) };
   }
 
   // Asks until it is the official's turn, or all is over.
@@ -156,7 +163,7 @@ class Signing {
       await { web_eid: () => this.byWebEid(), sign_service: () => this.byService(), by_hand: () => this.byHand() }[way]();
       if (this.session.state !== "completed") throw Object.assign(new Error(), { code: this.session.problem ?? this.session.state });
       this.progress("completed");
-      location.reload();
+      location.assign(`/documents/${this.box.dataset.signing}`);
     } catch (error) {
       await this.giveUp(error);
       // Also a session that came to nothing has changed the document.
@@ -189,6 +196,14 @@ class Signing {
   }
 }
 
+// A button that nobody listens to yet is no button; the page may bring new ones by itself.
+function listen() {
+  for (const button of document.querySelectorAll("[data-sign][data-idle]")) {
+    button.disabled = false;
+    delete button.dataset.idle;
+  }
+}
+
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-sign]");
   if (button) new Signing(button.closest("[data-signing]")).run(button.dataset.sign);
@@ -201,3 +216,6 @@ document.addEventListener("click", async (event) => {
     location.reload();
   }
 });
+
+listen();
+new MutationObserver(listen).observe(document.querySelector("main"), { childList: true, subtree: true });
