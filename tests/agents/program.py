@@ -28,7 +28,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
-from starlette.websockets import WebSocket
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from tests.agents.pdf import chain_store, sign_pdf
 from tests.agents.token import LABEL, initialise, open_token
@@ -57,7 +57,10 @@ class Program:
     async def serve_command(self, socket_: WebSocket) -> None:
         """One message, one answer, and the socket is closed."""
         await socket_.accept()
-        said = await socket_.receive_text()
+        try:
+            said = await socket_.receive_text()
+        except WebSocketDisconnect:
+            return  # a page that only looked whether somebody is there
         command = socket_.path_params["command"]
         try:
             answer = await self._command(command, said)
