@@ -113,6 +113,7 @@ PROBLEMS: dict[type[Exception], tuple[HTTPStatus, str]] = {
     signing.NoRoom: (HTTPStatus.CONFLICT, "no-room-for-stamp"),
     signing.KeyMissing: (HTTPStatus.SERVICE_UNAVAILABLE, "key-unavailable"),
     signing.KeyRefused: (HTTPStatus.SERVICE_UNAVAILABLE, "key-unavailable"),
+    signing.KeyUnavailable: (HTTPStatus.SERVICE_UNAVAILABLE, "key-unavailable"),
     signing.CertificateRefused: (HTTPStatus.CONFLICT, "certificate-refused"),
     signing.ValueRefused: (HTTPStatus.CONFLICT, "value-refused"),
     signing.AdditionRefused: (HTTPStatus.CONFLICT, "addition-refused"),

@@ -4,14 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.serialization import Encoding
 
+from signing.chains import chain_among
 from signing.errors import CertificateRefused
 from signing.mechanisms import Mechanism, choose_mechanism
 from signing.trust import TrustMaterial
-
-LONGEST_CHAIN = 5
 
 
 def load_certificate(der: bytes) -> x509.Certificate:
@@ -71,21 +68,4 @@ def _is_revoked(certificate: x509.Certificate, trust: TrustMaterial, *, now: dat
 
 def chain_above(certificate: x509.Certificate, trust: TrustMaterial) -> tuple[bytes, ...]:
     """The certificates above it that we know, without the root: agents give the lowest alone."""
-    known = [x509.load_der_x509_certificate(one) for one in trust.intermediates]
-    chain: list[bytes] = []
-    current = certificate
-    while len(chain) < LONGEST_CHAIN:
-        issuer = next((one for one in known if _issued(one, current)), None)
-        if issuer is None or issuer.issuer == issuer.subject:
-            break
-        chain.append(issuer.public_bytes(Encoding.DER))
-        current = issuer
-    return tuple(chain)
-
-
-def _issued(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:
-    try:
-        certificate.verify_directly_issued_by(issuer)
-    except (ValueError, TypeError, InvalidSignature):
-        return False
-    return True
+    return chain_among(certificate, trust.intermediates + trust.anchors)

@@ -21,9 +21,9 @@ from signing.models import (
     RoutePlan,
     SealStamp,
 )
+from signing.pools import WorkerPools
 from signing.settings import SigningSettings
 from signing.verdicts import Level, Verdict
-from signing.workers import WorkerPool
 
 TASKS = "signing.tasks:Tasks"
 
@@ -41,7 +41,7 @@ class Signing:
 
     def __init__(self, settings: SigningSettings) -> None:
         self.settings = settings
-        self._pool = WorkerPool(settings, tasks=TASKS)
+        self._pool = WorkerPools(settings, tasks=TASKS)
 
     async def __aenter__(self) -> Self:
         """Start."""
@@ -269,6 +269,14 @@ class Signing:
             KeyMissing, KeyRefused: the system has no key; TimeStampUnavailable.
         """
         return cast("bytes", await self._pool.run("sign_detached", data, now))
+
+    async def examine_key(self, key: str, *, now: datetime) -> CertificateInfo:
+        """Describe the certificate of a key that signs here, after a trial signature with it.
+
+        Raises:
+            KeyMissing, KeyRefused, KeyUnavailable, CertificateRefused.
+        """
+        return cast("CertificateInfo", await self._pool.run("examine_key", key, now))
 
     async def ensure_key(
         self, *, label: str, common_name: str, organisation: str, email: str, now: datetime

@@ -3,8 +3,9 @@
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Self
+from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from signing.verdicts import Level
@@ -16,13 +17,38 @@ class SigningSettings(BaseSettings):
     """Where keys and trust lie, and how much a worker process may take."""
 
     model_config = SettingsConfigDict(
-        env_prefix="CONGVU_SIGNING_", frozen=True, populate_by_name=True
+        env_prefix="CONGVU_SIGNING_",
+        frozen=True,
+        populate_by_name=True,
+        # What is wrong with one value must not show the others: PINs are among them.
+        hide_input_in_errors=True,
     )
 
     environment: str = Field(default="trial", validation_alias="CONGVU_ENV")
     key_dir: Path = Path("var/keys")
     #: The system's own key, for what is no agency's document: reports, evidence packages.
     system_key: str = "congvu-system"
+    #: Server token or HSM: the library of its maker, and which token where there are several.
+    pkcs11_module: Path | None = None
+    pkcs11_token: str = ""
+    pkcs11_serial: str = ""
+    #: The PIN's file is read at each login; neither: the token asks for it itself (a PIN pad).
+    pkcs11_pin_file: Path | None = None
+    pkcs11_pin: SecretStr | None = None
+    #: Names of environment variables that the library reads, with commas between.
+    pkcs11_environment: Annotated[frozenset[str], NoDecode] = frozenset()
+    #: Remote signing by the CSC API, version 1.0.4: ``https://host/csc/v1``.
+    csc_url: str = ""
+    #: Where tokens come from (OAuth 2.0, client credentials); empty: ``oauth2/token`` below it.
+    csc_token_url: str = ""
+    csc_client_id: str = ""
+    csc_client_secret_file: Path | None = None
+    csc_client_secret: SecretStr | None = None
+    #: Whose credentials are listed, where the service does not know by the client.
+    csc_user: str = ""
+    csc_pin_file: Path | None = None
+    csc_pin: SecretStr | None = None
+    csc_seconds: float = Field(default=30, gt=0)
     #: Folder with further trust anchors (*.pem, *.crt) and revocation lists (*.crl).
     trust_dir: Path | None = None
     #: Time-stamp authority of RFC 3161; None means the demonstration one inside the program.
@@ -59,6 +85,23 @@ class SigningSettings(BaseSettings):
         """Whether demonstration keys must be refused."""
         return self.environment == PRODUCTION
 
+    @property
+    def has_secrets(self) -> bool:
+        """Whether a process with these settings can use keys that are worth something."""
+        return self.pkcs11_module is not None or bool(self.csc_url)
+
+    def without_secrets(self) -> Self:
+        """Return the settings of a process that must not be able to sign with such keys."""
+        return self.model_copy(
+            update={
+                "pkcs11_module": None,
+                "pkcs11_pin": None,
+                "csc_url": "",
+                "csc_client_secret": None,
+                "csc_pin": None,
+            }
+        )
+
     def level_of(self, document_class: str) -> Level:
         """Return the level that documents of this class are brought to."""
         return self.levels.get(document_class, self.level)
@@ -81,6 +124,21 @@ class SigningSettings(BaseSettings):
             return value
         pairs = [one.partition("=") for one in value.split(",") if one.strip()]
         return {name.strip(): cls._level(level.strip()) for name, _, level in pairs}
+
+    @field_validator("csc_url", "csc_token_url")
+    @classmethod
+    def _over_tls(cls, value: str) -> str:
+        host = urlsplit(value).hostname
+        if value and not value.startswith("https://") and host not in {"127.0.0.1", "localhost"}:
+            raise ValueError("the CSC API is used over https")
+        return value.rstrip("/")
+
+    @field_validator("pkcs11_environment", mode="before")
+    @classmethod
+    def _names(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return {one.strip() for one in value.split(",") if one.strip()}
 
     @field_validator("fetch_hosts", mode="before")
     @classmethod

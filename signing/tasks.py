@@ -1,6 +1,7 @@
 """What a worker process can be asked to do: methods with picklable arguments."""
 
 import io
+import secrets
 from collections.abc import Sequence
 from datetime import datetime
 from typing import BinaryIO
@@ -13,7 +14,7 @@ from signing.drawing import check_picture
 from signing.errors import KeyRefused
 from signing.evidence import EvidenceParts
 from signing.keys.opening import open_key_store
-from signing.keys.port import SigningKey
+from signing.keys.port import ChainedKey, SigningKey
 from signing.layout.comparison import compare_revisions
 from signing.layout.pages import flatten, render_page, take_pages
 from signing.models import (
@@ -85,7 +86,7 @@ class Tasks:
         level: Level = Level.B_T,
     ) -> None:
         """Sign the fields of these stamps in their order, with one key; no time stamp at B-B."""
-        loaded = self._keys.load(key)
+        loaded = self._key(key, now)
         stamper = None
         if level is not Level.B_B:
             stamper = new_time_stamper(self._settings, self._demo, now=now)
@@ -122,7 +123,23 @@ class Tasks:
         label = self._settings.system_key
         if not self._settings.is_production:
             self.ensure_key(label, "Hệ thống Công vụ", "Hệ thống Công vụ", "", now)
-        return self._keys.load(label)
+        return self._key(label, now)
+
+    def _key(self, name: str, now: datetime) -> SigningKey:
+        loaded = self._keys.load(name)
+        if loaded.chain:
+            return loaded
+        certificate = load_certificate(loaded.certificate)
+        return ChainedKey(loaded, chain_above(certificate, trust_of(self._settings, now=now)))
+
+    def examine_key(self, name: str, now: datetime) -> CertificateInfo:
+        """Describe the certificate of a key that signs here, if both may sign now and agree."""
+        loaded = self._keys.load(name)
+        certificate = load_certificate(loaded.certificate)
+        require_usable(certificate, offered=(), trust=trust_of(self._settings, now=now), now=now)
+        # What is signed says itself that it is no document.
+        loaded.sign(b"congvu: trial of a key, not a document " + secrets.token_bytes(16))
+        return describe(certificate)
 
     def _sources(self, now: datetime) -> Sources:
         client = RevocationClient(FetchRules.of(self._settings), now=now)
@@ -179,7 +196,7 @@ class Tasks:
 
     def sign_corner(self, pdf: bytes, key: str, stamp: CornerStamp, now: datetime) -> bytes:
         """Sign as the agency with text in the corner: an attachment or an electronic copy."""
-        loaded = self._keys.load(key)
+        loaded = self._key(key, now)
         stamper = new_time_stamper(self._settings, self._demo, now=now)
         plan = plan_corner(pdf, stamp, now=now)
         return sign_corner(pdf, plan=plan, key=loaded, time_stamper=stamper, now=now)

@@ -55,7 +55,7 @@ class Worker:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             limit=BUFFER,
-            env=_environment(),
+            env=_environment(settings.pkcs11_environment),
         )
         worker = cls(process, file)
         with suppress(ConnectionError):
@@ -144,8 +144,9 @@ async def _copying(size: int, copy: Callable[..., T], *arguments: object) -> T:
     return await asyncio.to_thread(copy, *arguments) if size > LARGE else copy(*arguments)
 
 
-def _environment() -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name in ENVIRONMENT}
+def _environment(more: frozenset[str]) -> dict[str, str]:
+    """``more`` names what the library of a token reads."""
+    kept = {name: value for name, value in os.environ.items() if name in ENVIRONMENT | more}
     return kept | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
 
 

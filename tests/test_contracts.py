@@ -39,6 +39,7 @@ _VIOLATIONS = {
     "pages": ("signing/planted.py", "import pypdfium2"),
     "fetching": ("signing/planted.py", "import httpx2"),
     "xml": ("services/planted.py", "from lxml import etree"),
+    "pkcs11": ("signing/planted.py", "import pkcs11"),
     "s3": ("storage/planted.py", "from minio import Minio"),
     "media": ("meetings/planted.py", "import aiortc"),
     "jose": ("services/planted.py", "from jose import jwt"),

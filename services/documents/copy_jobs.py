@@ -11,6 +11,7 @@ from services.documents.service.copying import FORMS, parse_pages, subject_of
 from services.documents.verdicts import keep_verdict, verdict_of
 from services.worker import Consumer, GiveUp, Job
 from signing.errors import (
+    KeyUnavailable,
     SigningBusy,
     SigningError,
     SigningStopped,
@@ -22,7 +23,14 @@ from signing.models import CopyStamp
 from storage.blobs.errors import BlobCorrupt, BlobMissing
 from storage.outbox import publish
 
-_PASSING = (SigningBusy, SigningStopped, SigningTimeout, TimeStampUnavailable, WorkerCrashed)
+_PASSING = (
+    KeyUnavailable,
+    SigningBusy,
+    SigningStopped,
+    SigningTimeout,
+    TimeStampUnavailable,
+    WorkerCrashed,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,6 +33,7 @@ from services.documents.service.signing import abort_signature
 from services.documents.verdicts import keep_verdict, require_seal_of, verdict_of
 from services.worker import Consumer, GiveUp, Job
 from signing.errors import (
+    KeyUnavailable,
     SigningBusy,
     SigningError,
     SigningStopped,
@@ -51,7 +52,14 @@ from signing.models import (
 from storage.blobs.errors import BlobCorrupt, BlobMissing
 
 # These may go better the next time; what is wrong with the file or the key cannot.
-PASSING = (SigningBusy, SigningStopped, SigningTimeout, TimeStampUnavailable, WorkerCrashed)
+PASSING = (
+    KeyUnavailable,
+    SigningBusy,
+    SigningStopped,
+    SigningTimeout,
+    TimeStampUnavailable,
+    WorkerCrashed,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
