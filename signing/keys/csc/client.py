@@ -46,7 +46,9 @@ class CscClient:
         self._token_url = token_url
         self._client_id = client_id
         self._secret = secret
-        self._http = httpx2.Client(timeout=seconds, follow_redirects=False)
+        # A kept connection may have died unseen, and a broken signature cannot be asked for again.
+        alone = httpx2.Limits(max_keepalive_connections=0)
+        self._http = httpx2.Client(timeout=seconds, limits=alone, follow_redirects=False)
         self._token: tuple[str, float] | None = None
 
     def close(self) -> None:
