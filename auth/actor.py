@@ -82,6 +82,7 @@ def make_entry(  # noqa: PLR0913 - a journal row has these facts, each named at 
     digest: str | None = None,
     agency_id: UUID | None = None,
     details: dict[str, Any] | None = None,
+    on_behalf_of: UUID | None = None,
 ) -> JournalEntry:
     """The journal's row of `act` on `subject` (noun, id). No actor: the system, in a job."""
     subject_type, subject_id = subject
@@ -95,6 +96,7 @@ def make_entry(  # noqa: PLR0913 - a journal row has these facts, each named at 
         subject_id=subject_id,
         digest=digest,
         details=details or {},
+        on_behalf_of_id=on_behalf_of,
     )
 
 
@@ -108,6 +110,7 @@ def record_act(  # noqa: PLR0913 - as above
     digest: str | None = None,
     agency_id: UUID | None = None,
     details: dict[str, Any] | None = None,
+    on_behalf_of: UUID | None = None,
 ) -> None:
     """Journal `act` in the transaction under way."""
     entry = make_entry(
@@ -118,5 +121,6 @@ def record_act(  # noqa: PLR0913 - as above
         digest=digest,
         agency_id=agency_id,
         details=details,
+        on_behalf_of=on_behalf_of,
     )
     record_entry(session, entry)

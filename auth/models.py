@@ -127,7 +127,7 @@ class Appointment(SQLModel, table=True):
     authority: str = Field(
         default="",
         max_length=200,
-        description="line above the position when signing: 'KT. CHỦ TỊCH' (Decree 30, art. 13)",
+        description="lines above the position when signing: 'KT. CHỦ TỊCH' (auth.behalf)",
     )
     valid_from: date | None = None
     valid_to: date | None = None
@@ -137,6 +137,10 @@ class KeyStoreName(StrEnum):
     """Where the private key of a certificate lies."""
 
     SOFTWARE = "software"
+    #: On a token or an HSM that this system reaches.
+    PKCS11 = "pkcs11"
+    #: At a remote signing service (CSC API).
+    CSC = "csc"
     #: With its holder: a token or card at the official's own machine.
     CLIENT = "client"
 
@@ -162,6 +166,13 @@ class Credential(SQLModel, table=True):
     valid_from: datetime = Field(sa_type=UtcDateTime)
     valid_to: datetime = Field(sa_type=UtcDateTime)
     revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+    @property
+    def key_name(self) -> str:
+        """What `signing` calls the key: its label, behind its store where that is not our own."""
+        if self.key_store is KeyStoreName.SOFTWARE:
+            return self.key_label
+        return f"{self.key_store}:{self.key_label.removeprefix(f'{self.key_store}:')}"
 
 
 class StampPicture(SQLModel, table=True):

@@ -20,6 +20,7 @@ from auth.models import (
     SignInSession,
     StampPicture,
 )
+from auth.roles import Role
 from storage.vietnamese import fold
 
 
@@ -132,6 +133,22 @@ async def find_picture(
         .limit(1)
     )
     return rows.one_or_none()
+
+
+async def list_leaders(
+    session: AsyncSession, agency_id: UUID, *, day: date
+) -> Sequence[Appointment]:
+    """The agency's appointments in force that may sign as leaders."""
+    rows = await session.exec(
+        select(Appointment)
+        .join(Department, col(Department.id) == Appointment.department_id)
+        .where(
+            Department.agency_id == agency_id,
+            in_force(Appointment, day),
+            col(Appointment.roles).contains([Role.LEADER]),
+        )
+    )
+    return rows.all()
 
 
 async def find_credential(

@@ -201,6 +201,15 @@ async def get_personal_credential(
     return found
 
 
+async def find_office_holder(
+    session: AsyncSession, *, agency_id: UUID, office: str, now: datetime
+) -> UUID | None:
+    """The person who holds this office (a position in capitals), where exactly one does."""
+    found = await repository.list_leaders(session, agency_id, day=vietnam_day(now))
+    holders = {one.person_id for one in found if one.position.upper() == office}
+    return holders.pop() if len(holders) == 1 else None
+
+
 async def get_seal_credential(
     session: AsyncSession, *, agency_id: UUID, now: datetime
 ) -> Credential:

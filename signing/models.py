@@ -19,10 +19,15 @@ COPY_FIELD = "CongvuCopy"
 
 @dataclass(frozen=True, kw_only=True)
 class PersonStamp:
-    """A leader's stamp; ``image`` is a PNG or JPEG, None draws one from the name."""
+    """A leader's stamp; ``image`` is a PNG or JPEG, None draws one from the name.
+
+    ``authority`` are the lines that end with the position, such as ``KT. CHỦ TỊCH`` and ``PHÓ
+    CHỦ TỊCH``; empty, the position stands alone.
+    """
 
     name: str
     position: str
+    authority: tuple[str, ...] = ()
     image: bytes | None = None
 
 

@@ -89,7 +89,7 @@ async def _read(job: Job) -> CopyTask | None:
         return CopyTask(
             digest=copy.source_digest,
             pages=parse_pages(copy.pages),
-            key_label=credential.key_label,
+            key_label=credential.key_name,
             stamp=CopyStamp(form=FORMS[copy.kind][0], agency=agency.name),
         )
 

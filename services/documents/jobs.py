@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from auth.behalf import lines_above
 from auth.models import Agency, Appointment, Credential, Person
 from auth.service import find_seal_picture, find_signature_picture, vietnam_day
 from services.documents.archiving_jobs import archive_document
@@ -72,6 +73,7 @@ class SigningTask:
     key_label: str
     signer_name: str
     signer_position: str
+    signer_authority: tuple[str, ...]
     agency_name: str
     place: str
     seal_diameter_mm: float
@@ -97,7 +99,10 @@ class SigningTask:
     @property
     def person_stamp(self) -> PersonStamp:
         return PersonStamp(
-            name=self.signer_name, position=self.signer_position, image=self.signature_picture
+            name=self.signer_name,
+            position=self.signer_position,
+            authority=self.signer_authority,
+            image=self.signature_picture,
         )
 
     @property
@@ -186,9 +191,10 @@ async def read_task(session: AsyncSession, signing: Signing, *, now: datetime) -
         purpose=signing.purpose,
         type_code=document.type_code,
         digest=main.digest,
-        key_label=credential.key_label,
+        key_label=credential.key_name,
         signer_name=signer_name,
         signer_position=signer.position,
+        signer_authority=lines_above(signer.authority, signer.position),
         agency_name=agency.name,
         place=agency.place,
         seal_diameter_mm=(seal and seal.diameter_mm) or agency.seal_diameter_mm,

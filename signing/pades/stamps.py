@@ -59,12 +59,14 @@ def person_style(stamp: PersonStamp, *, box: Box, hint: Mapping[str, object]) ->
     line = NAME_SIZE * 1.35
     middle, widest = width / 2, width
     size = NAME_SIZE
-    top = Words(
-        text=stamp.position.upper(), middle=middle, baseline=height - line, size=size, widest=widest
-    )
+    lines = stamp.authority or (stamp.position.upper(),)
+    tops = [
+        Words(text=one, middle=middle, baseline=height - line * n, size=size, widest=widest)
+        for n, one in enumerate(lines, start=1)
+    ]
     below = Words(text=stamp.name, middle=middle, baseline=line * 0.35, size=size, widest=widest)
-    room = (0.0, line * 1.1, width, height - line * 2.4)
-    return StampStyle(border_width=0, parts=[_fitted(image, room), top, below])
+    room = (0.0, line * 1.1, width, height - line * (len(lines) + 1.4))
+    return StampStyle(border_width=0, parts=[_fitted(image, room), *tops, below])
 
 
 def _fitted(image: Raster, room: Box) -> Picture:

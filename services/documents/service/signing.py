@@ -7,10 +7,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from auth.actor import Actor, record_act
 from auth.acts import Act
+from auth.behalf import read_authority
 from auth.errors import NotAllowed
 from auth.models import Credential, KeyStoreName
 from auth.roles import Permission
-from auth.service import get_personal_credential
+from auth.service import find_office_holder, get_personal_credential
 from services.documents import access
 from services.documents.errors import KeyElsewhere, MoveRefused, SigningUnderWay
 from services.documents.models.document import Document, DocumentFile
@@ -103,9 +104,34 @@ async def start_signing(
         act=Act.SIGNATURE_START,
         subject=("document", document.id),
         now=now,
-        details={"purpose": purpose, "certificate": credential.serial},
+        details=_key_used(purpose, credential, actor),
+        on_behalf_of=await _signed_for(session, purpose, actor, now=now),
     )
     return signing
+
+
+def _key_used(purpose: SigningPurpose, credential: Credential, actor: Actor) -> dict[str, str]:
+    """Which key signs: its certificate, where it lies, and the authority that is printed."""
+    used = {
+        "purpose": purpose.value,
+        "certificate": credential.serial,
+        "store": credential.key_store.value,
+    }
+    if purpose is SigningPurpose.PERSON and actor.authority:
+        used["authority"] = actor.authority
+    return used
+
+
+async def _signed_for(
+    session: AsyncSession, purpose: SigningPurpose, actor: Actor, *, now: datetime
+) -> UUID | None:
+    """Who holds the office whose signature this one replaces (KT., TL., TUQ.)."""
+    authority = read_authority(actor.authority)
+    if purpose is not SigningPurpose.PERSON or authority is None or authority.office is None:
+        return None
+    return await find_office_holder(
+        session, agency_id=actor.agency_id, office=authority.office, now=now
+    )
 
 
 async def publish_signing(session: AsyncSession, signing: Signing, *, now: datetime) -> None:
