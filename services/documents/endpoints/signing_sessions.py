@@ -17,7 +17,7 @@ from services.documents.schemas.signing_session import (
     SigningSessionRead,
     SigningSessionStart,
 )
-from services.documents.service import answering, placing, sessions
+from services.documents.service import answering, client_keys, placing, sessions
 from services.idempotency import IdempotencyDep, IdempotentRoute
 
 router = APIRouter(tags=["signing sessions"], route_class=IdempotentRoute)
@@ -39,7 +39,7 @@ SecretPath = Annotated[str, Path(min_length=20, max_length=100)]
 async def read_signing_key(
     document_id: UUID, platform: PlatformDep, session: SessionDep, actor: ActorDep, now: NowDep
 ) -> SigningKeyRead:
-    return await sessions.read_signing_key(
+    return await client_keys.read_signing_key(
         session=session, actor=actor, document_id=document_id, settings=platform.settings, now=now
     )
 

@@ -4,10 +4,8 @@ start -> a job prepares -> the holder's program answers once -> a job completes;
 """
 
 from base64 import b64encode
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 from uuid import UUID
 
 from sqlmodel import col
@@ -15,13 +13,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from auth.actor import Actor, record_act
 from auth.acts import Act
-from auth.errors import CredentialMissing
-from auth.models import Credential
-from auth.roles import Permission
-from auth.service import get_personal_credential, get_seal_credential
 from services.documents import access
 from services.documents.errors import (
-    CertificateNotRegistered,
     FieldRefused,
     FileAbsent,
     NotVisible,
@@ -43,10 +36,10 @@ from services.documents.repository import sessions as rows
 from services.documents.repository.attachments import list_attachments
 from services.documents.repository.documents import find_main_file
 from services.documents.schemas.signing_session import (
-    SigningKeyRead,
     SigningSessionRead,
     SigningSessionStart,
 )
+from services.documents.service.client_keys import choose_credential
 from services.documents.service.issuing import access_issuable, give_number
 from services.documents.service.signing import abort_signature, access_signable, start_signing
 from services.settings import ServiceSettings
@@ -55,7 +48,6 @@ from storage.outbox import publish
 
 #: Number and date, then the seal: two signatures, one after the other.
 STEPS = {SigningPurpose.PERSON: 1, SigningPurpose.NUMBER_AND_SEAL: 2}
-_TO_SEAL = (DocumentState.SIGNED, DocumentState.NUMBERED)
 GRACE = timedelta(seconds=5)
 
 
@@ -79,31 +71,6 @@ def lifetime_of(agent: SigningAgent, settings: ServiceSettings) -> timedelta:
     return settings.signing_session_lifetime
 
 
-async def read_signing_key(
-    *,
-    session: AsyncSession,
-    actor: Actor,
-    document_id: UUID,
-    settings: ServiceSettings,
-    now: datetime,
-) -> SigningKeyRead:
-    """Where the key lies that would make the document's next signature."""
-    document = await access.access_document(session, actor, document_id)
-    credential: Credential | None = None
-    with suppress(CredentialMissing):
-        if document.state is DocumentState.APPROVED and actor.can(Permission.SIGN):
-            credential = await get_personal_credential(
-                session, appointment_id=actor.appointment_id, now=now
-            )
-        elif document.state in _TO_SEAL and actor.can(Permission.ISSUE):
-            credential = await get_seal_credential(session, agency_id=document.agency_id, now=now)
-    return SigningKeyRead(
-        place=credential.key_store if credential else None,
-        agents=[SigningAgent(name) for name in settings.agents],
-        sign_service_url=settings.sign_service_url,
-    )
-
-
 async def start_session(  # noqa: PLR0913 - what a session is bound to, each named at the call
     *,
     session: AsyncSession,
@@ -120,7 +87,7 @@ async def start_session(  # noqa: PLR0913 - what a session is bound to, each nam
     used = {*settings.agents, *({SigningAgent.BY_HAND} if settings.agents else ())}
     if wanted.agent not in used:
         raise FieldRefused("agent", "not used by this office")
-    credential = await _credential(session, actor, document, purpose, wanted, now=now)
+    credential = await choose_credential(session, actor, document, purpose, wanted, now=now)
     main = await find_main_file(session, document.id)
     if main is None or main.digest is None:
         raise FileAbsent("there is no file here yet")
@@ -171,33 +138,6 @@ async def _access(
         # A session has two steps, number and seal; each file beside would need one of its own.
         raise FieldRefused("attachments", "need the agency's key on the server")
     return document, SigningPurpose.NUMBER_AND_SEAL
-
-
-async def _credential(
-    session: AsyncSession,
-    actor: Actor,
-    document: Document,
-    purpose: SigningPurpose,
-    wanted: SigningSessionStart,
-    *,
-    now: datetime,
-) -> Credential:
-    """The registered certificate that is to sign; what a token shows must be that one."""
-    holder, condition = actor.appointment_id, col(Credential.appointment_id) == actor.appointment_id
-    if purpose is SigningPurpose.NUMBER_AND_SEAL:
-        holder, condition = document.agency_id, col(Credential.agency_id) == document.agency_id
-    known = await rows.list_client_credentials(session, condition, now=now)
-    if not known:
-        raise CredentialMissing(holder)
-    if wanted.agent is not SigningAgent.WEB_EID:
-        return known[0]
-    if not wanted.certificate:
-        raise FieldRefused("certificate", "cannot be empty")
-    shown = sha256(wanted.certificate).hexdigest()
-    for credential in known:
-        if credential.fingerprint == shown:
-            return credential
-    raise CertificateNotRegistered("the token holds another certificate than the registered one")
 
 
 async def publish_step(
