@@ -35,6 +35,7 @@ class Act(StrEnum):
     SIGNATURE_COMPLETE = "document:signature:complete"
     SIGNATURE_ABORT = "document:signature:abort"
     SIGNATURE_EXPIRE = "document:signature:expire"
+    SIGNING_BATCH_CONFIRM = "document:signing_batch:confirm"
     NUMBER_SPEND = "document:number:spend"
     DOCUMENT_SEAL = "document:seal:complete"
     DOCUMENT_ISSUE = "document:issue:complete"

@@ -11,6 +11,8 @@ from services.documents.models import (
     incoming,
     lookup,
     signing,
+    signing_batch,
+    signing_session,
     work_file,
 )
 from services.statistics import models as statistics
@@ -31,6 +33,8 @@ __all__ = [
     "lookup",
     "outbox",
     "signing",
+    "signing_batch",
+    "signing_session",
     "statistics",
     "work_file",
 ]

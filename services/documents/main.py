@@ -13,6 +13,7 @@ from services.documents.endpoints import (
     evidence,
     incoming,
     printing,
+    signing_batches,
     signing_sessions,
     tasks,
     work_files,
@@ -21,7 +22,7 @@ from services.documents.endpoints import (
 router = APIRouter()
 for part in (
     documents, document_acts, document_files, attachments, copies, evidence, printing,
-    signing_sessions, incoming, tasks, work_files, archives,
+    signing_sessions, signing_batches, incoming, tasks, work_files, archives,
 ):  # fmt: skip
     router.include_router(part.router)
 

@@ -46,6 +46,7 @@ DRAFT = "......33..."
 LEADERS = "...33444444"
 ADMINISTRATOR = "333333.3333"
 NOBODY = "44444444444"
+SIGNERS = "..333333.33"
 MATRIX = {
     "GET /sessions/current": ALL,
     "POST /sessions/current/appointment": ALL,
@@ -99,6 +100,10 @@ MATRIX = {
     # These failed and have no file; see test_copies.py for those that were made.
     "GET /copies/{copy_id}/file": NOBODY,
     "GET /copies/{copy_id}/pages/{page}": NOBODY,
+    # What is named in a batch is refused one by one; see test_signing_batches.py.
+    "GET /documents-to-sign": SIGNERS,
+    "POST /signing-batches": SIGNERS,
+    "GET /signing-batches/{batch_id}": NOBODY,
     "GET /incoming": ALL,
     "GET /incoming/counts": ALL,
     "POST /incoming": "333.33333.3",
@@ -295,6 +300,7 @@ async def make_bodies(office: Office, official: Officer) -> dict[str, Any]:
         "abstract": "V/v phối hợp",
     }
     return {
+        "POST /signing-batches": {"documents": [{"id": str(new_id()), "version": 1}]},
         "POST /documents": draft,
         "PATCH /documents/{document_id}": {"note": "sửa"},
         "PUT /documents/{document_id}/attachments/order": {"numbers": [1]},

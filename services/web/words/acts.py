@@ -25,6 +25,7 @@ ACTS: dict[str, str] = {
     "document:signature:complete": mark("Ký số xong"),
     "document:signature:abort": mark("Ký số không thành"),
     "document:signature:expire": mark("Hết thời gian ký số"),
+    "document:signing_batch:confirm": mark("Xác nhận ký nhiều văn bản"),
     "document:number:spend": mark("Cấp số và ngày ban hành"),
     "document:seal:complete": mark("Đóng dấu cơ quan"),
     "document:issue:complete": mark("Phát hành"),
