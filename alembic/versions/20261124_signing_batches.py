@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "e2b7940c6d15"
-down_revision = "f3c86a1e47d2"
+down_revision = "4b8de1f6a207"
 branch_labels = None
 depends_on = None
 

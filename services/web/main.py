@@ -23,6 +23,7 @@ from services.web.pages import (
     search,
     session,
     signing,
+    signing_batches,
     verification,
     work_files,
 )
@@ -46,8 +47,9 @@ def create_web(*, api_app: ASGIApp | None, api_url: str, body_limit: int = BODY_
     install_refusals(web)
     # drafts before documents: /documents/new is no document's address.
     for page in (
-        session, desk, drafts, documents, document_acts, attachments, placing, signing, incoming,
-        incoming_acts, copies, work_files, figures, search, verification, printed, operations,
+        session, desk, drafts, documents, document_acts, attachments, placing, signing,
+        signing_batches, incoming, incoming_acts, copies, work_files, figures, search,
+        verification, printed, operations,
     ):  # fmt: skip
         web.include_router(page.router)
     web.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -46,7 +46,7 @@ DRAFT = "......33..."
 LEADERS = "...33444444"
 ADMINISTRATOR = "333333.3333"
 NOBODY = "44444444444"
-SIGNERS = "..333333.33"
+SIGNERS = "...33333.33"
 MATRIX = {
     "GET /sessions/current": ALL,
     "POST /sessions/current/appointment": ALL,
@@ -221,6 +221,7 @@ class Things:
                     [work_file_row(agency, me, number=n) for n in range(number)],
                 )
             ),
+            "batch_id": [new_id() for _ in range(number)],
             "signing_id": [new_id() for _ in range(number)],
             "group_id": list(await insert_rows(self._office, ReceiverGroup, groups)),
             "copy_id": await self._copies(number, agency, me, incoming[0]),
@@ -341,6 +342,7 @@ def with_ids(path: str) -> str:
         "copy",
         "agency",
         "appointment",
+        "batch",
     ):
         path = path.replace(f"{{{name}_id}}", str(new_id()))
     return path.replace("{page}", "1").replace("{code}", "G07").replace("{number}", "1")

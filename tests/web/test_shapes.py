@@ -15,6 +15,7 @@ from services.web.shapes import (
     job,
     place,
     shared,
+    signing_batch,
     work_file,
 )
 from services.web.shapes.shape import Shape
@@ -59,6 +60,10 @@ COUNTERPARTS: list[tuple[type[Shape], str]] = [
     (shared.Comment, "CommentRead"),
     (shared.HistoryLine, "HistoryRead"),
     (shared.Officer, "OfficerRead"),
+    (signing_batch.BatchItem, "BatchItemRead"),
+    (signing_batch.DocumentToSign, "DocumentToSign"),
+    (signing_batch.DocumentsToSign, "DocumentsToSign"),
+    (signing_batch.SigningBatch, "SigningBatchRead"),
     (work_file.Item, "ItemRead"),
     (work_file.Step, "StepRead"),
     (work_file.WorkFileRead, "WorkFileRead"),

@@ -107,6 +107,11 @@ PROBLEMS: dict[str, Sentences] = {
         mark("Có thể tệp đang được chuyển sang PDF."),
         mark("Đề nghị tải lại trang sau ít phút."),
     ),
+    "nothing-chosen": Sentences(
+        mark("Chưa có văn bản nào được chọn để ký."),
+        mark("Có thể các văn bản đã chọn vừa thay đổi hoặc đã được ký."),
+        mark("Đề nghị chọn trong danh sách dưới đây."),
+    ),
     "signing-under-way": Sentences(
         mark("Văn bản đang được ký."),
         mark("Thao tác vừa rồi chưa được thực hiện."),

@@ -110,6 +110,13 @@ WORDS: dict[str, dict[str, str]] = {
         "behind": mark("Chậm"),
         "no_data": mark("Chưa có số liệu"),
     },
+    "batch_item": {
+        "refused": mark("Không ký được"),
+        "started": mark("Đang ký"),
+        "completed": mark("Đã ký"),
+        "aborted": mark("Không ký được"),
+        "expired": mark("Không ký được"),
+    },
     "desk": {
         "to_sign": mark("Chờ tôi ký"),
         "to_review": mark("Chờ tôi duyệt"),
@@ -157,6 +164,9 @@ _TONES: dict[str, dict[str, str]] = {
     "copy": {"started": "wait", "made": "good", "failed": "bad"},
     "verdict": {
         "valid": "good", "invalid": "bad", "undetermined": "risk", "unsigned": "risk",
+    },
+    "batch_item": {
+        "refused": "bad", "started": "go", "completed": "good", "aborted": "bad", "expired": "bad",
     },
     "figure": {
         "met": "good", "on_track": "go", "at_risk": "risk", "behind": "bad", "no_data": "quiet",
