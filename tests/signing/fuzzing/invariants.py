@@ -41,7 +41,9 @@ def violation(changed: bytes, originals: tuple[bytes, ...]) -> str:
 
 
 def _green(verdict: Verdict) -> bool:
-    return verdict.outcome is Outcome.VALID or verdict.integrity is Integrity.INTACT
+    # A flipped bit in a time stamp leaves the signed bytes intact, and the file invalid.
+    intact = verdict.integrity is Integrity.INTACT and verdict.outcome is not Outcome.INVALID
+    return intact or verdict.outcome is Outcome.VALID
 
 
 def _signers(verdict: Verdict) -> list[tuple[str, str, str]]:
