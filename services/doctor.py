@@ -15,10 +15,12 @@ from services.clock import Clock
 from services.demonstration.install import Demonstration
 from services.documents.conversion import can_convert
 from services.documents.service.archiving import list_alarms
+from services.key_checks import REACHED, ending, failing, list_held
 from services.migrations import alembic_config
 from services.settings import Environment, ServiceSettings
 from signing.algorithms import REVIEW_BY
 from signing.pades.fonts import missing_letters
+from signing.service import Signing
 from signing.settings import SigningSettings
 from signing.trust_folder import list_loose, read_trust_folder
 from storage.blobs.settings import BlobSettings, open_blob_store
@@ -57,6 +59,7 @@ async def examine(settings: ServiceSettings) -> list[Finding]:
         ("database", _database),
         ("store", _store),
         ("keys", _keys),
+        ("certificates", _certificates),
         ("clock", _clock),
         ("fonts", _fonts),
         ("port", _port),
@@ -141,6 +144,27 @@ async def _keys(settings: ServiceSettings) -> Finding:
     open_to_others = signing.key_dir.stat().st_mode & 0o077
     advice = f"chmod 700 {signing.key_dir}" if open_to_others else ""
     return Finding("keys", found, advice, healthy=not open_to_others)
+
+
+async def _certificates(settings: ServiceSettings) -> Finding:
+    """Keys on a token or at a service sign, and no certificate ends soon."""
+    url = DatabaseSettings().url or find_running(settings.state_dir / "postgres")
+    if url is None:
+        return Finding("certificates", "not looked at: the database is not running")
+    demonstration = Demonstration.find(settings.state_dir)
+    offset = demonstration.clock_offset if demonstration else settings.clock_offset
+    now = Clock(offset).now()
+    database = Database(url, pool_size=1)
+    try:
+        async with database.session() as session:
+            held = await list_held(session)
+    finally:
+        await database.aclose()
+    lines = ending(held, now=now)
+    if any(one.key_store in REACHED for one in held):
+        async with Signing(SigningSettings(workers=1)) as signing:
+            lines += await failing(held, signing, now=now)
+    return Finding("certificates", f"{len(held)} held", "; ".join(lines), healthy=not lines)
 
 
 async def _clock(settings: ServiceSettings) -> Finding:
