@@ -72,9 +72,16 @@ def verify(
     files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, readable=True)],
     *,
     as_json: Annotated[bool, typer.Option("--json", help="one JSON object a line")] = False,
+    trust: Annotated[
+        list[Path] | None,
+        typer.Option(exists=True, dir_okay=False, help="trust the roots in this file as well"),
+    ] = None,
+    offline: Annotated[bool, typer.Option("--offline", help="connect to nothing")] = False,
 ) -> None:
     """Verify the signatures of PDF files. Needs no server. Exit 0 only if all are valid."""
-    verdicts = asyncio.run(verify_files(files, now=datetime.now(UTC)))
+    verdicts = asyncio.run(
+        verify_files(files, trust=tuple(trust or ()), offline=offline, now=datetime.now(UTC))
+    )
     for verdict in verdicts:
         line = json.dumps(verdict.facts, ensure_ascii=False) if as_json else verdict.sentence
         typer.echo(line)

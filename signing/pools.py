@@ -36,7 +36,7 @@ class WorkerPools:
         """End all processes."""
         await asyncio.gather(*(pool.aclose() for pool in self._all))
 
-    async def run(self, task: str, *arguments: object) -> object:
+    async def run(self, task: str, *arguments: object, seconds: float | None = None) -> object:
         """Do one task where it belongs; raises as :meth:`signing.workers.WorkerPool.run`."""
         pool = self._keyed if task in KEYED else self._others
-        return await pool.run(task, *arguments)
+        return await pool.run(task, *arguments, seconds=seconds)

@@ -229,7 +229,8 @@ class Signing:
 
     async def verify(self, pdf: bytes, *, now: datetime) -> Verdict:
         """Judge all signatures as of ``now``; returns a verdict, whatever is wrong."""
-        return cast("Verdict", await self._pool.run("verify", pdf, now))
+        seconds = self.settings.verify_seconds
+        return cast("Verdict", await self._pool.run("verify", pdf, now, seconds=seconds))
 
     async def render_page(self, pdf: bytes, *, page: int, width: int) -> bytes:
         """Return a PNG of page ``page`` (0 = first), ``width`` pixels wide, with its stamps.

@@ -51,6 +51,8 @@ class SigningSettings(BaseSettings):
     csc_seconds: float = Field(default=30, gt=0)
     #: Folder with further trust anchors (*.pem, *.crt) and revocation lists (*.crl).
     trust_dir: Path | None = None
+    #: Further files of trust anchors, PEM or DER.
+    trust_files: tuple[Path, ...] = ()
     #: Time-stamp authority of RFC 3161; None means the demonstration one inside the program.
     tsa_url: str | None = None
     #: What a finished route is brought to, unless ``levels`` says otherwise of its class.
@@ -78,6 +80,8 @@ class SigningSettings(BaseSettings):
     #: How many tasks may wait for a free worker before :class:`SigningBusy` is raised.
     queue_length: int = Field(default=256, ge=0)
     timeout_seconds: float = Field(default=60, gt=0)
+    #: A verification that takes longer is given up: honest files take a few seconds at most.
+    verify_seconds: float = Field(default=20, gt=0)
     memory_mib: int = Field(default=1024, ge=256)
 
     @property

@@ -207,7 +207,9 @@ class Tasks:
 
     def verify(self, pdf: bytes, now: datetime) -> Verdict:
         """See :func:`signing.verifier.verify_pdf`."""
-        return verify_pdf(pdf, trust=trust_of(self._settings, now=now), now=now)
+        rules = FetchRules.of(self._settings)
+        client = RevocationClient(rules, now=now) if rules.hosts and not rules.offline else None
+        return verify_pdf(pdf, trust=trust_of(self._settings, now=now), now=now, client=client)
 
     def render_page(self, pdf: bytes, page: int, width: int) -> bytes:
         """See :func:`signing.layout.pages.render_page`."""

@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from signing.demo_ca import DemoAuthority
+from signing.revocation.client import read_certificates
 from signing.settings import SigningSettings
 from signing.trust_folder import read_trust_folder
 from signing.trusted_lists.services import Service
@@ -49,6 +50,8 @@ def trust_of(settings: SigningSettings, *, now: datetime) -> TrustMaterial:
     trust = TrustMaterial(anchors=())
     if settings.trust_dir is not None:
         trust += trust_in_folder(settings.trust_dir, now=now)
+    for path in settings.trust_files:
+        trust += TrustMaterial(anchors=read_certificates(path.read_bytes()))
     demo = DemoAuthority(settings.key_dir)
     if not settings.is_production and demo.exists:
         trust += TrustMaterial(

@@ -181,8 +181,10 @@ class WorkerPool:
         await asyncio.gather(*(worker.kill() for worker in self._all))
         self._all.clear()
 
-    async def run(self, task: str, *arguments: object) -> object:
+    async def run(self, task: str, *arguments: object, seconds: float | None = None) -> object:
         """Do one task in some worker and return its value or raise its error.
+
+        ``seconds`` is how long it may take, where not as long as any.
 
         Raises:
             SigningBusy: too many tasks wait.
@@ -201,15 +203,15 @@ class WorkerPool:
             self._waiting -= 1
         if worker is None:
             raise SigningStopped
-        succeeded, value = await self._run_on(worker, task, arguments)
+        seconds = seconds or self._settings.timeout_seconds
+        succeeded, value = await self._run_on(worker, task, arguments, seconds=seconds)
         if isinstance(value, BaseException) and not succeeded:
             raise value
         return value
 
     async def _run_on(
-        self, worker: Worker, task: str, arguments: tuple[object, ...]
+        self, worker: Worker, task: str, arguments: tuple[object, ...], *, seconds: float
     ) -> tuple[bool, object]:
-        seconds = self._settings.timeout_seconds
         sound = False
         try:
             if not worker.is_alive:

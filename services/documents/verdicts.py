@@ -10,6 +10,7 @@ from services.documents.models.signing import FileVerdict
 from services.worker import Job
 from signing.errors import UnreadablePdf
 from signing.facts import plain_facts
+from signing.verdicts import Outcome
 from storage.blobs.errors import BlobCorrupt, BlobMissing
 
 
@@ -17,13 +18,19 @@ async def verdict_of(job: Job, digest: str) -> dict[str, Any]:
     """What is wrong with the file is a verdict; only a store that does not answer is a failure."""
     try:
         pdf = await job.platform.blobs.get(digest)
-        return plain_facts(await job.platform.signing.verify(pdf, now=job.now))
+        return _of_a_document(plain_facts(await job.platform.signing.verify(pdf, now=job.now)))
     except UnreadablePdf as error:
         return {"outcome": "invalid", "reason": error.reason, "signatures": []}
     except BlobCorrupt:
         return {"outcome": "invalid", "reason": "digest_mismatch", "signatures": []}
     except BlobMissing:
         return {"outcome": "undetermined", "reason": "not_examinable", "signatures": []}
+
+
+def _of_a_document(facts: dict[str, Any]) -> dict[str, Any]:
+    """A document without any signature is not valid (Decree 30, article 5)."""
+    unsigned = facts["outcome"] == Outcome.UNSIGNED
+    return {**facts, "outcome": Outcome.INVALID.value} if unsigned else facts
 
 
 def require_seal_of(

@@ -5,6 +5,7 @@ Places are those of the page as it is shown (:mod:`signing.layout.views`).
 
 import ctypes
 import io
+import math
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -23,6 +24,10 @@ from signing.models import Placement, PrintablePdf
 MOST_CHARACTERS = 50_000
 MOST_PIXELS_WIDE = 4_000
 MOST_MARKS = 1_000
+
+#: For counting ink: about 100 dots an inch on A4, and how far from the ground ink is.
+INK_WIDTH = 827
+INK_STEP = 48
 
 Document: TypeAlias = pypdfium2.PdfDocument
 
@@ -93,9 +98,12 @@ def read_marks(document: Document, page: int) -> list[Box]:
         loaded.close()
 
 
-def read_cells(document: Document, page: int) -> list[Cell]:
-    """Every visible character of the page in the order of the file."""
-    loaded = document[page]
+def read_cells(document: Document, page: int, *, stamps: bool = False) -> list[Cell]:
+    """Every visible character of the page in the order of the file.
+
+    With ``stamps`` also what form fields show, behind the rest.
+    """
+    loaded = _flattened(document, page) if stamps else document[page]
     text = loaded.get_textpage()
     try:
         view = _view_of(loaded)
@@ -227,3 +235,17 @@ def flatten(pdf: bytes) -> PrintablePdf:
         out = io.BytesIO()
         document.save(out)
         return PrintablePdf(pdf=out.getvalue(), sizes=tuple(sizes))
+
+
+def ink_share(document: Document, page: int, box: Box) -> float:
+    """Return the share (0 to 1) of a box of the page as shown that differs from its ground."""
+    width, height = read_view(document, page).size
+    picture = draw_page(document, page, width=INK_WIDTH).convert("L")
+    scale = picture.width / max(width, 1.0)
+    left, lower, right, upper = box
+    cut = (left * scale, (height - upper) * scale, right * scale, (height - lower) * scale)
+    part = picture.crop((int(cut[0]), int(cut[1]), math.ceil(cut[2]), math.ceil(cut[3])))
+    counts = part.histogram()
+    ground = max(range(len(counts)), key=counts.__getitem__)
+    alike = sum(counts[max(ground - INK_STEP, 0) : ground + INK_STEP + 1])
+    return 1 - alike / max(sum(counts), 1)

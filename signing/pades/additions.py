@@ -5,18 +5,19 @@ program may therefore sign a prepared field, or, if nobody has signed yet, make 
 own in the very revision it signs; a field made later would spoil the signatures before it.
 """
 
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.diff_analysis import (
-    DEFAULT_DIFF_POLICY,
-    ModificationLevel,
-    SuspiciousModification,
-)
-from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
-
 from signing.errors import AdditionRefused
 from signing.models import ROUTE_FIELDS, AddedSignature
-from signing.pades.files import open_reader, signature_fields
-from signing.pades.history import tail_after
+from signing.pades.changes.comparing import compare
+from signing.pades.changes.revisions import Revision
+from signing.pades.cms import BadCms
+from signing.pades.embedded import Embedded, find_signatures
+from signing.pades.examination import open_revision
+from signing.pades.files import signature_fields
+from signing.pades.formats import check_format
+from signing.pades.values import UnsupportedSignature
+from signing.verdicts import ChangedAfter
+
+_HARMLESS = {ChangedAfter.NOTHING, ChangedAfter.ARCHIVAL_DATA}
 
 
 def find_addition(base: bytes, signed: bytes, *, field: str) -> AddedSignature:
@@ -28,19 +29,19 @@ def find_addition(base: bytes, signed: bytes, *, field: str) -> AddedSignature:
     """
     if len(signed) <= len(base) or not signed.startswith(base):
         raise AdditionRefused("not_appended")
-    before_reader, reader = open_reader(base), open_reader(signed)
-    before, after = signature_fields(before_reader), signature_fields(reader)
+    earlier, later = open_revision(base), open_revision(signed)
+    before, after = signature_fields(earlier.reader), signature_fields(later.reader)
     name = _new_signature(before, after)
     first, made = not any(before.values()), name not in before
     if made and not first:
         raise AdditionRefused("field_made_late")
     if not made and name != field:
         raise AdditionRefused("wrong_field")
-    signature = _embedded(reader, name)
-    if not tail_after(signed, reader, [signature]).covered:
+    found = {one.field: one for one in find_signatures(signed, later)}
+    if signed[found[name].end :].strip():
         raise AdditionRefused("not_to_the_end")
-    _require_nothing_else(reader, revision=before_reader.xrefs.total_revisions - 1, name=name)
-    fingerprint = signature.signer_cert.sha256.hex()
+    _require_nothing_else(earlier, later, name=name, made=made and first)
+    fingerprint = _signer_of(found[name], signed)
     return AddedSignature(field=name, fingerprint=fingerprint, made_field=made, first=first)
 
 
@@ -57,26 +58,19 @@ def _new_signature(before: dict[str, bool], after: dict[str, bool]) -> str:
     return new[0]
 
 
-def _embedded(reader: PdfFileReader, name: str) -> EmbeddedPdfSignature:
-    found: EmbeddedPdfSignature | None = None
+def _signer_of(one: Embedded, signed: bytes) -> str:
+    """Return the certificate's fingerprint; what the signature is worth is for the verdict."""
+    if one.problem or one.is_time_stamp:
+        raise AdditionRefused("signature_broken")
     try:
-        for one in reader.embedded_signatures:
-            if one.field_name == name and one.sig_object_type != "/DocTimeStamp":
-                found = one
-                found.signer_cert.dump()
-    except Exception as error:  # Broken signatures raise errors of a dozen kinds.
+        return str(check_format(one, signed).signed.signer.sha256.hex())
+    except (BadCms, UnsupportedSignature) as error:
         raise AdditionRefused("signature_broken") from error
-    if found is None:
-        raise AdditionRefused("no_signature")
-    return found
 
 
-def _require_nothing_else(reader: PdfFileReader, *, revision: int, name: str) -> None:
-    # Every revision since is looked at: `apply` would see what the last one holds, and no other.
-    difference = DEFAULT_DIFF_POLICY.review_file(reader, revision)
-    if isinstance(difference, SuspiciousModification):
-        raise AdditionRefused("other_changes") from difference
-    if difference.modification_level > ModificationLevel.FORM_FILLING:
-        raise AdditionRefused("other_changes")
-    if not difference.changed_form_fields <= {name}:
-        raise AdditionRefused("other_changes")
+def _require_nothing_else(earlier: Revision, later: Revision, *, name: str, made: bool) -> None:
+    allowed = (ChangedAfter.FURTHER_SIGNATURES, f"signature {name}")
+    for kind, what in compare(earlier, later).found:
+        # The first signer's program may bring the form along with the field.
+        if kind not in _HARMLESS and (kind, what) != allowed and not (made and what == "form"):
+            raise AdditionRefused("other_changes")

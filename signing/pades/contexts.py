@@ -7,6 +7,7 @@ from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.fetchers import Fetchers
 from pyhanko_certvalidator.registry import SimpleTrustManager, TrustRootList
 
+from signing.pades.validation_data import ValidationData
 from signing.trust import TrustMaterial
 
 
@@ -14,10 +15,14 @@ def make_context(
     trust: TrustMaterial,
     *,
     moment: datetime,
+    embedded: ValidationData | None = None,
     unchecked: ValidationContext | None = None,
     fetchers: Fetchers | None = None,
 ) -> ValidationContext:
     """Return a context that judges certificates as of ``moment``.
+
+    ``embedded`` is what the file brings along: certificates for building the chain, and
+    revocation data, whose own signatures are checked like those of any other.
 
     It fetches nothing unless it is given ``fetchers`` (:mod:`signing.pades.fetchers`).
 
@@ -29,12 +34,17 @@ def make_context(
     """
     roots: TrustRootList = [x509.Certificate.load(one) for one in trust.anchors_at(moment)]
     lists = [crl.CertificateList.load(one) for one in trust.revocation_lists]
+    answers = [ocsp.OCSPResponse.load(one) for one in trust.answers]
+    embedded = embedded or ValidationData()
     return ValidationContext(
         # Never None, which would mean the operating system's list.
         trust_manager=SimpleTrustManager.build(roots),
-        other_certs=[x509.Certificate.load(one) for one in trust.intermediates],
-        crls=[] if unchecked else lists,
-        ocsps=[] if unchecked else [ocsp.OCSPResponse.load(one) for one in trust.answers],
+        other_certs=[
+            *(x509.Certificate.load(one) for one in trust.intermediates),
+            *embedded.certificates,
+        ],
+        crls=[] if unchecked else [*lists, *embedded.crls],
+        ocsps=[] if unchecked else [*answers, *embedded.ocsps],
         moment=moment,
         allow_fetching=fetchers is not None,
         fetchers=fetchers,

@@ -1,119 +1,141 @@
 """All signatures of a file as facts: one by one, so that a bad one hides no other."""
 
-from collections import Counter
-from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
-
-from signing.pades.files import open_reader
-from signing.pades.forms import walk_fields
-from signing.pades.history import fields_at, shows_nothing, tail_after
-from signing.pades.single import examine_one, purpose_of
+from signing.errors import EncryptedPdf, UnreadablePdf
+from signing.pades.appended import unlisted
+from signing.pades.background import Background, Proof
+from signing.pades.byterange import contents_of
+from signing.pades.chains import Chains
+from signing.pades.changes.comparing import Difference, compare
+from signing.pades.changes.revisions import Revision
+from signing.pades.covering import covers_content
+from signing.pades.embedded import Embedded, find_signatures
+from signing.pades.fetchers import fetchers_for
+from signing.pades.files import refuse_endless
+from signing.pades.filling import shows_otherwise
+from signing.pades.permissions import certification_level, locks_of, refused
+from signing.pades.single import examine_one
+from signing.pades.validation_data import ValidationData, data_inside, read_store
 from signing.policy import rank
+from signing.revocation.client import RevocationClient
 from signing.trust import TrustMaterial
 from signing.verdicts import ChangedAfter, SignatureFacts
+
+_WHITE = b" \t\r\n\f\0"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Examined:
-    """Facts about every signature, oldest first, and about the file itself."""
+    """Facts about every signature, oldest first, and whether one reaches to the file's end."""
 
     signatures: tuple[SignatureFacts, ...]
-    problems: tuple[str, ...]
     covers_whole_file: bool
 
 
-async def examine(pdf: bytes, *, trust: TrustMaterial, now: datetime) -> Examined:
+async def examine(
+    pdf: bytes, *, trust: TrustMaterial, now: datetime, client: RevocationClient | None = None
+) -> Examined:
     """Look at every signature field and at what lies outside the signatures.
 
     Raises:
         UnreadablePdf, EncryptedPdf: the file cannot be examined at all.
     """
-    reader = open_reader(pdf)
-    found = list(_signatures(reader))
-    embedded = [signature for _, signature in found if signature is not None]
-    facts = [await _facts_of(name, one, trust=trust, now=now) for name, one in found]
-    # Those that cannot be read have no revision: they stand last.
-    last = reader.xrefs.total_revisions
-    order = [last if one is None else one.signed_revision for _, one in found]
-    signatures = tuple(one for _, one in sorted(zip(order, facts, strict=True), key=first_of))
-    if not embedded:
-        return Examined(signatures=signatures, problems=(), covers_whole_file=False)
-    rest = tail_after(pdf, reader, embedded)
-    return Examined(
-        signatures=_with_added_fields(reader, embedded, signatures),
-        problems=("appended_after_last_revision",) if rest.appended else (),
-        covers_whole_file=rest.covered,
+    final = open_revision(pdf)
+    found = find_signatures(pdf, final)
+    fetchers = None if client is None else fetchers_for(client)
+    chains = Chains(trust, _carried(final, found), fetchers=fetchers)
+    stamps = tuple(one.end for one in found if one.is_time_stamp)
+    background = Background(pdf=pdf, chains=chains, now=now, stamps=stamps)
+    facts: dict[int, SignatureFacts] = {}
+    # The newest first: a time stamp proves what lies before it.
+    for index in reversed(range(len(found))):
+        facts[index] = await examine_one(found[index], background)
+        if facts[index].is_document_timestamp and not facts[index].problems:
+            proof = Proof(end=found[index].end, time=facts[index].signed_at or now)
+            background = replace(background, proofs=(*background.proofs, proof))
+    level = next((one for one in map(_level, found) if one is not None), None)
+    signatures = tuple(
+        _with_changes(facts[index], one, final, level=level) for index, one in enumerate(found)
     )
+    end = max((one.end for one in found), default=0)
+    return Examined(signatures=signatures, covers_whole_file=end > 0 and _is_white(pdf, end))
 
 
-def first_of(pair: tuple[int, SignatureFacts]) -> int:
-    """Return what to sort by: the revision."""
-    return pair[0]
+def open_revision(pdf: bytes) -> Revision:
+    """Read the file as it stands; raises as :func:`examine`."""
+    refuse_endless(pdf)
+    try:
+        revision = Revision(pdf)
+        revision.root["/Pages"]
+        encrypted = revision.reader.encrypted and not _is_open(revision)
+    except MemoryError as error:
+        raise UnreadablePdf("memory") from error
+    except Exception as error:  # Hostile files raise errors of a dozen kinds.
+        raise UnreadablePdf from error
+    if encrypted:
+        raise EncryptedPdf
+    return revision
 
 
-async def _facts_of(
-    name: str, signature: EmbeddedPdfSignature | None, *, trust: TrustMaterial, now: datetime
+def _is_open(revision: Revision) -> bool:
+    handler = revision.reader.security_handler
+    return handler is not None and handler.is_authenticated()
+
+
+def _carried(final: Revision, found: list[Embedded]) -> ValidationData:
+    """Certificates and revocation data of the whole file; each is judged when it is used."""
+    data = ValidationData()
+    with suppress(Exception):  # A broken store is no store.
+        data += read_store(final)
+    for one in found:
+        with suppress(Exception):  # What is wrong with the signature is said with its facts.
+            if one.dictionary is not None:
+                data += data_inside(contents_of(one.dictionary))
+    return data
+
+
+def _level(one: Embedded) -> int | None:
+    if one.dictionary is None or one.revision is None:
+        return None
+    try:
+        return certification_level(one.revision, one.dictionary)
+    except Exception:  # noqa: BLE001 - what cannot be read certifies with the strictest level
+        return 1
+
+
+def _with_changes(
+    facts: SignatureFacts, one: Embedded, final: Revision, *, level: int | None
 ) -> SignatureFacts:
-    if signature is None:
-        return SignatureFacts(field=name, purpose=purpose_of(name), problems=("not_examinable",))
-    return await examine_one(signature, trust=trust, now=now)
-
-
-def _signatures(reader: PdfFileReader) -> Iterator[tuple[str, EmbeddedPdfSignature | None]]:
-    for field in walk_fields(reader.root):
-        if not field.is_filled_signature:
-            continue
-        if field.dictionary is None:
-            yield field.name, None
-            continue
-        try:
-            signature = EmbeddedPdfSignature(reader, field.dictionary, field.name)
-        except Exception:  # noqa: BLE001 - hostile fields raise errors of a dozen kinds
-            yield field.name, None
-        else:
-            yield field.name, signature
-
-
-def _with_added_fields(
-    reader: PdfFileReader,
-    embedded: list[EmbeddedPdfSignature],
-    signatures: tuple[SignatureFacts, ...],
-) -> tuple[SignatureFacts, ...]:
-    """Mark signatures whose field was made after the first signature.
-
-    pyHanko takes such a field for form filling, also when its appearance hides the page.
-    """
-    added = _added_fields(reader, embedded)
-    if not added:
-        return signatures
-    # An added field that was not signed stains every signature it may hide something of.
-    signed = {one.field for one in signatures}
-    stained = added & signed if added <= signed else signed
-    return tuple(
-        _stained(one, own=one.field in added) if one.field in stained else one for one in signatures
-    )
-
-
-def _added_fields(reader: PdfFileReader, embedded: list[EmbeddedPdfSignature]) -> set[str]:
-    first = min(one.signed_revision for one in embedded)
-    known = fields_at(reader, first)
-    present = fields_at(reader, reader.xrefs.total_revisions - 1)
-    # Document time stamps bring their field along; they may do so when they show nothing.
-    allowed = Counter(
-        str(one.fq_name)
-        for one in embedded
-        if one.sig_object_type == "/DocTimeStamp" and shows_nothing(one.sig_field)
-    )
-    return set(present - known - allowed)
-
-
-def _stained(facts: SignatureFacts, *, own: bool) -> SignatureFacts:
+    """Add what came after the signature, and what is wrong with that."""
+    if one.covered is None or one.revision is None or one.dictionary is None:
+        return replace(facts, certification=_level(one))
+    whole = _is_white(final.data, one.end)
+    coverage = "entire_file" if whole else "entire_revision"
+    facts = replace(facts, coverage=coverage, certification=_level(one))
+    if whole:
+        return replace(facts, changed_after=ChangedAfter.NOTHING)
+    try:
+        difference = compare(one.revision, final)
+        problems = refused(difference, level=level, locks=locks_of(one.revision, one.dictionary))
+        if covers_content(one.revision, difference.widgets):
+            problems.append("page_covered_after_signing")
+        if level is not None and shows_otherwise(one.revision, final, difference.filled):
+            problems.append("form_changed_after_signing")
+        if unlisted(final.data, final.reader, start=one.end):
+            problems.append("appended_after_last_revision")
+    except Exception:  # noqa: BLE001 - hostile files raise errors of a dozen kinds
+        difference = Difference(kind=ChangedAfter.CONTENT, found=(), widgets=())
+        problems = ["changed_after_signing"]
     return replace(
         facts,
-        changed_after=facts.changed_after if own else ChangedAfter.CONTENT,
-        problems=tuple(sorted({*facts.problems, "field_added_after_signing"}, key=rank)),
+        changed_after=difference.kind,
+        changes=tuple(what for _, what in difference.found),
+        problems=tuple(sorted({*facts.problems, *problems}, key=rank)),
     )
+
+
+def _is_white(pdf: bytes, start: int) -> bool:
+    return not pdf[start:].strip(_WHITE)

@@ -19,6 +19,26 @@ logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
 _PDFA = re.compile(rb"pdfaid:(part|conformance)(?:=[\"']|>)\s*([0-9A-Za-z]+)", re.IGNORECASE)
 
 
+#: A cross-reference stream may claim billions of entries in a few bytes; an object takes one
+#: at least, so that a file has no more of them than bytes.
+_CLAIMS = re.compile(rb"/Index\s*\[([\d\s]{0,200000})\]|/Size\s+(\d{1,20})")
+LEAST_CLAIM = 100_000
+
+
+def refuse_endless(data: bytes | memoryview) -> None:
+    """Refuse a file that says it has more objects than it can have.
+
+    Raises:
+        UnreadablePdf: with the reason.
+    """
+    most = max(len(data), LEAST_CLAIM)
+    for match in _CLAIMS.finditer(data):
+        counts = bytes(match[1] or b"").split()[1::2]
+        claimed = int(bytes(match[2])) if match[2] else sum(map(int, counts))
+        if claimed > most:
+            raise UnreadablePdf("too_many_objects")
+
+
 class QuietWriter(IncrementalPdfFileWriter):
     """An incremental writer that leaves the metadata alone.
 
@@ -49,11 +69,15 @@ def open_reader(pdf: bytes | BinaryIO) -> PdfFileReader:
     """
     try:
         stream = io.BytesIO(pdf) if isinstance(pdf, bytes) else pdf
+        if isinstance(pdf, bytes):
+            refuse_endless(pdf)
         reader = PdfFileReader(stream, strict=False)
         encrypted = reader.encrypted
         reader.root["/Pages"]
     except MemoryError as error:
         raise UnreadablePdf("memory") from error
+    except UnreadablePdf:
+        raise
     except Exception as error:  # Hostile files raise errors of a dozen kinds.
         raise UnreadablePdf from error
     if encrypted:

@@ -1,26 +1,10 @@
-"""One signature as facts: integrity, changes after it, time, certificate, revocation."""
+"""One signature as facts: integrity, time, certificate, level; changes are judged beside it."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 
 from asn1crypto import x509  # type: ignore[import-untyped]
-from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
-from pyhanko.sign.fields import enumerate_sig_fields
-from pyhanko.sign.validation.errors import SignatureValidationError
-from pyhanko.sign.validation.generic_cms import collect_timing_info
-from pyhanko.sign.validation.pdf_embedded import (
-    EmbeddedPdfSignature,
-    async_validate_pdf_signature,
-    async_validate_pdf_timestamp,
-)
-from pyhanko.sign.validation.status import (
-    DocumentTimestampStatus,
-    ModificationInfo,
-    PdfSignatureStatus,
-    SignatureCoverageLevel,
-    TimestampSignatureStatus,
-)
-from pyhanko_certvalidator import ValidationContext
+from pyhanko.pdf_utils import generic
 
 from signing.models import (
     ATTACHMENT_FIELD,
@@ -29,14 +13,18 @@ from signing.models import (
     NUMBER_FIELD,
     SEAL_FIELD,
 )
-from signing.pades.contexts import make_context
-from signing.pades.trouble import Trouble, certificate_trouble
+from signing.pades.background import Background
+from signing.pades.chains import Chain, is_weak_key
+from signing.pades.cms import BadCms
+from signing.pades.embedded import Embedded
+from signing.pades.formats import CADES, Checked, check_format
+from signing.pades.stamped import Stamped, examine_stamp, in_words_of_stamps
+from signing.pades.values import UnsupportedSignature
 from signing.policy import rank
-from signing.trust import TrustMaterial
-from signing.verdicts import ChangedAfter, Purpose, SignatureFacts
+from signing.verdicts import Level, Purpose, SignatureFacts
 
-#: Clocks of offices and authorities may differ by this much.
-CLOCK_TOLERANCE = timedelta(minutes=5)
+#: Collisions can be made for these, so that what was signed is not certain any more.
+WEAK_DIGESTS = {"md2", "md5", "sha1"}
 
 _PURPOSES = {
     LEADER_FIELD: Purpose.PERSON,
@@ -53,171 +41,103 @@ def purpose_of(field: str) -> Purpose:
     return _PURPOSES.get(field.rstrip("0123456789"), Purpose.OTHER)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Stamped:
-    """What the time stamp says; ``proven`` is its time when nothing is wrong with it."""
-
-    time: datetime | None
-    proven: datetime | None
-    problems: tuple[str, ...]
-
-
-async def examine_one(
-    signature: EmbeddedPdfSignature, *, trust: TrustMaterial, now: datetime
-) -> SignatureFacts:
+async def examine_one(one: Embedded, background: Background) -> SignatureFacts:
     """Facts about one signature; whatever is wrong becomes a problem code."""
-    name = str(signature.fq_name)
+    facts = SignatureFacts(field=one.field, purpose=purpose_of(one.field), covers=one.end)
+    facts = replace(facts, is_document_timestamp=one.is_time_stamp)
+    if one.problem:
+        code = "coverage_unclear" if one.problem.startswith("byte_range") else one.problem
+        return replace(facts, problems=(code,), changes=(one.problem,))
     try:
-        if signature.sig_object_type == "/DocTimeStamp":
-            return await _examine_document_timestamp(signature, trust=trust, now=now)
-        return await _examine_signature(signature, trust=trust, now=now)
-    except SignatureValidationError:
-        problem = "unsupported_format"
+        checked = check_format(one, background.pdf)
+    except UnsupportedSignature:
+        return replace(facts, problems=("unsupported_format",))
+    except BadCms as error:
+        return replace(facts, problems=("signature_broken",), changes=(f"signature {error}",))
     except Exception:  # noqa: BLE001 - hostile signatures raise errors of a dozen kinds
-        problem = "not_examinable"
-    return SignatureFacts(field=name, purpose=purpose_of(name), problems=(problem,))
+        return replace(facts, problems=("not_examinable",))
+    return await _examine(facts, one, checked, background)
 
 
-async def _examine_signature(
-    signature: EmbeddedPdfSignature, *, trust: TrustMaterial, now: datetime
+async def _examine(
+    facts: SignatureFacts, one: Embedded, checked: Checked, background: Background
 ) -> SignatureFacts:
-    stamped = await _examine_time(signature, trust=trust, now=now)
-    moment = stamped.proven or now
-    context = make_context(trust, moment=moment)
-    # The time stamp is judged above; here it only has to be readable.
-    status = await async_validate_pdf_signature(signature, context)
-    changed, change_problems = _changes(signature, status)
-    trouble = Trouble()
-    if status.intact and status.valid:
-        relaxed = make_context(trust, moment=moment, unchecked=context)
-        trouble = await certificate_trouble(
-            status, moment=moment, proven=stamped.proven is not None, relaxed=relaxed
+    signed, since = checked.signed, background.known_since(one.end)
+    stamp = await examine_stamp(checked.signed, since=since, background=background)
+    moments = [moment for moment in (since, stamp.proven) if moment is not None]
+    moment = min(moments, default=background.now)
+    chain = Chain()
+    if checked.holds:
+        chain = await background.chains.judge(
+            signed.signer,
+            moment=moment,
+            is_proven=bool(moments),
+            for_time_stamps=one.is_time_stamp,
         )
-    problems = {*stamped.problems, *change_problems, *trouble.problems}
-    problems |= set() if status.intact else {"digest_mismatch"}
-    problems |= set() if status.valid else {"signature_broken"}
+    problems = {*_cryptographic(checked), *chain.problems, *stamp.problems}
+    if checked.stamped_at is not None:
+        problems = in_words_of_stamps(problems, time=checked.stamped_at, now=background.now)
+    stamped_at = checked.stamped_at or (stamp.facts.time if stamp.facts else None)
     return replace(
-        _base(signature, status),
-        signed_at=stamped.time or status.signer_reported_dt,
-        has_timestamp=stamped.time is not None,
-        trusted=status.intact and status.valid and trouble.trusted,
-        revoked=trouble.revoked,
-        revocation_checked=trouble.revoked is not None,
-        changed_after=changed,
+        facts,
+        signer=_part(signed.signer, "common_name"),
+        organisation=_part(signed.signer, "organization_name"),
+        serial=f"{signed.signer.serial_number:x}",
+        fingerprint=signed.signer.sha256.hex(),
+        signed_at=stamped_at or signed.claimed_at or _written_time(one),
+        claimed_at=signed.claimed_at,
+        has_timestamp=stamped_at is not None,
+        timestamp=stamp.facts,
+        level=_level(one, checked, chain, stamp, background),
+        algorithm=signed.algorithm,
+        intact=signed.intact,
+        valid=signed.valid,
+        trusted=checked.holds and chain.trusted,
+        revoked=chain.revoked,
+        revocation_checked=chain.revoked is not None,
+        chain=chain.certificates,
         problems=tuple(sorted(problems, key=rank)),
     )
 
 
-async def _examine_document_timestamp(
-    signature: EmbeddedPdfSignature, *, trust: TrustMaterial, now: datetime
-) -> SignatureFacts:
-    context = make_context(trust, moment=now)
-    status = await async_validate_pdf_timestamp(signature, context)
-    changed, problems = _changes(signature, status)
-    relaxed = make_context(trust, moment=now, unchecked=context)
-    time_problems = await _time_problems(status, relaxed=relaxed, now=now)
-    return replace(
-        _base(signature, status),
-        is_document_timestamp=True,
-        signed_at=status.timestamp,
-        has_timestamp=True,
-        trusted=status.trusted,
-        revoked=False if status.trusted else None,
-        revocation_checked=status.trusted,
-        changed_after=changed,
-        problems=tuple(sorted({*problems, *time_problems}, key=rank)),
-    )
+def _cryptographic(checked: Checked) -> set[str]:
+    problems = set()
+    if not checked.signed.intact:
+        problems.add("digest_mismatch")
+    if not checked.signed.valid:
+        problems.add("signature_broken")
+    if not checked.is_padded_only:
+        problems.add("coverage_unclear")
+    if checked.signed.digest in WEAK_DIGESTS or is_weak_key(checked.signed.signer):
+        problems.add("weak_algorithm")
+    if checked.must_name_certificate and not checked.signed.names_certificate:
+        problems.add("certificate_not_named")
+    return problems
 
 
-def _base(
-    signature: EmbeddedPdfSignature, status: PdfSignatureStatus | DocumentTimestampStatus
-) -> SignatureFacts:
-    """Say who signed, and whether the bytes are as they were signed."""
-    name, certificate = str(signature.fq_name), status.signing_cert
-    coverage = status.coverage or SignatureCoverageLevel.UNCLEAR
-    return SignatureFacts(
-        field=name,
-        purpose=purpose_of(name),
-        signer=_part(certificate, "common_name"),
-        organisation=_part(certificate, "organization_name"),
-        serial=f"{certificate.serial_number:x}",
-        fingerprint=certificate.sha256.hex(),
-        intact=status.intact,
-        valid=status.valid,
-        coverage=coverage.name.lower(),
-    )
+def _level(
+    one: Embedded, checked: Checked, chain: Chain, stamp: Stamped, background: Background
+) -> Level:
+    """ETSI EN 319 142-1, clause 6.3, by what is in the file, whatever it is worth."""
+    cades = one.dictionary is not None and one.dictionary.get("/SubFilter") == CADES
+    if not cades or not checked.signed.names_certificate:
+        return Level.CMS
+    sealed = background.is_stamped_after(one.end)
+    if stamp.facts is None and not sealed:
+        return Level.B_B
+    if not chain.is_archived or not (stamp.facts is None or stamp.is_archived):
+        return Level.B_T
+    return Level.B_LTA if sealed else Level.B_LT
 
 
-async def _examine_time(
-    signature: EmbeddedPdfSignature, *, trust: TrustMaterial, now: datetime
-) -> Stamped:
-    context = make_context(trust, moment=now)
+def _written_time(one: Embedded) -> datetime | None:
+    """The time the signer wrote beside the signature, where the signed attributes have none."""
     try:
-        timing = await collect_timing_info(
-            signature.signer_info, context, raw_digest=signature.compute_digest
-        )
-    except (SignatureValidationError, ValueError, TypeError, KeyError):
-        return Stamped(time=None, proven=None, problems=("timestamp_broken",))
-    status = timing.get("timestamp_validity")
-    if status is None:
-        return Stamped(time=None, proven=None, problems=())
-    relaxed = make_context(trust, moment=now, unchecked=context)
-    problems = await _time_problems(status, relaxed=relaxed, now=now)
-    proven = None if problems else status.timestamp
-    return Stamped(time=status.timestamp, proven=proven, problems=problems)
-
-
-async def _time_problems(
-    status: TimestampSignatureStatus, *, relaxed: ValidationContext, now: datetime
-) -> tuple[str, ...]:
-    if not (status.intact and status.valid):
-        return ("timestamp_broken",)
-    problems = []
-    trouble = await certificate_trouble(status, moment=now, proven=False, relaxed=relaxed)
-    if "revocation_not_checked" in trouble.problems:
-        problems.append("timestamp_revocation_not_checked")
-    elif trouble.problems:
-        problems.append("timestamp_untrusted")
-    if status.timestamp > now + CLOCK_TOLERANCE:
-        problems.append("timestamp_in_future")
-    return tuple(problems)
-
-
-def _changes(
-    signature: EmbeddedPdfSignature, status: ModificationInfo
-) -> tuple[ChangedAfter, list[str]]:
-    """Say what came after the signature, and what is wrong with that."""
-    coverage = status.coverage or SignatureCoverageLevel.UNCLEAR
-    if coverage < SignatureCoverageLevel.ENTIRE_REVISION:
-        return ChangedAfter.CONTENT, ["coverage_unclear"]
-    if coverage == SignatureCoverageLevel.ENTIRE_FILE:
-        return ChangedAfter.NOTHING, []
-    level = _level(status)
-    if level == ModificationLevel.NONE:
-        return ChangedAfter.NOTHING, []
-    if level == ModificationLevel.LTA_UPDATES:
-        return ChangedAfter.FURTHER_SIGNATURES, []
-    if level == ModificationLevel.FORM_FILLING:
-        return _form_changes(signature, status)
-    return ChangedAfter.CONTENT, ["changed_after_signing"]
-
-
-def _level(status: ModificationInfo) -> ModificationLevel:
-    difference = status.diff_result
-    if not isinstance(difference, DiffResult) or status.docmdp_ok is False:
-        return ModificationLevel.OTHER
-    return difference.modification_level
-
-
-def _form_changes(
-    signature: EmbeddedPdfSignature, status: ModificationInfo
-) -> tuple[ChangedAfter, list[str]]:
-    """Tell signing a field from filling in one, or from putting a picture over the page."""
-    signed = {name for name, _, _ in enumerate_sig_fields(signature.reader, filled_status=True)}
-    difference = status.diff_result
-    if isinstance(difference, DiffResult) and difference.changed_form_fields <= signed:
-        return ChangedAfter.FURTHER_SIGNATURES, []
-    return ChangedAfter.FORM_FILLING, ["form_changed_after_signing"]
+        written = one.dictionary["/M"] if one.dictionary is not None else ""
+        parsed: datetime = generic.parse_pdf_date(str(written), strict=False)
+    except Exception:  # noqa: BLE001 - a date that cannot be read is no date
+        return None
+    return parsed if parsed.tzinfo is not None else None
 
 
 def _part(certificate: x509.Certificate, kind: str) -> str:

@@ -11,6 +11,16 @@ REASONS: dict[str, str] = {
     "changed_after_signing": mark("Nội dung đã bị thay đổi sau khi ký."),
     "field_added_after_signing": mark("Có trường dữ liệu được thêm vào sau khi ký."),
     "form_changed_after_signing": mark("Biểu mẫu đã bị điền hoặc sửa sau khi ký."),
+    "page_covered_after_signing": mark("Sau khi ký có hình được đặt đè lên nội dung trang."),
+    "locked_field_changed": mark("Một ô biểu mẫu đã bị khóa khi ký nhưng vẫn bị sửa."),
+    "annotated_after_signing": mark("Sau khi ký có ghi chú hoặc hình được đặt lên trang."),
+    "certificate_revoked_no_proof": mark(
+        "Chứng thư số đã bị thu hồi và không có dấu thời gian chứng minh đã ký trước đó."
+    ),
+    "issuer_expired": mark("Chứng thư của tổ chức cấp chứng thư số đã hết hạn."),
+    "certificate_not_named": mark(
+        "Chữ ký không nêu chứng thư số của người ký như chuẩn PAdES yêu cầu."
+    ),
     "coverage_unclear": mark("Không rõ chữ ký số bao trùm phần nào của tệp."),
     "timestamp_broken": mark("Dấu thời gian của chữ ký bị hỏng."),
     "certificate_revoked": mark("Chứng thư số của người ký đã bị thu hồi."),
