@@ -6,6 +6,7 @@ may be shown by one reader and not by another.
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.misc import PdfReadError
@@ -25,20 +26,28 @@ _END_OF_SECTION = re.compile(
 )
 
 
-def unlisted(pdf: bytes, reader: PdfFileReader, *, start: int) -> bool:
-    """Whether something behind ``start`` belongs to no listed object and to no section."""
-    try:
-        spans = sorted(_spans(pdf, reader, start=start))
-    except PdfReadError:
-        return True  # What one reader refuses another mends in its own way.
-    position = start
-    for begin, end in spans:
-        if begin > position and _STRUCTURE.search(pdf[position:begin]):
+class Listing:
+    """What of a file belongs to a listed object or a section, from ``start`` to its end."""
+
+    def __init__(self, pdf: bytes, reader: PdfFileReader, *, start: int) -> None:
+        self._pdf = pdf
+        self._spans: list[tuple[int, int]] | None = None
+        # What one reader refuses another mends in its own way: then nothing is listed.
+        with suppress(PdfReadError):
+            self._spans = sorted(_spans(pdf, reader, start=start))
+
+    def leaves_out(self, start: int) -> bool:
+        """Whether something behind ``start`` belongs to no listed object and to no section."""
+        if self._spans is None:
             return True
-        position = max(position, end)
-    rest = pdf[position:]
-    # White space may follow the last marker, and nothing else.
-    return bool(rest.replace(_MARKER, b"", 1).strip(_WHITE))
+        position = start
+        for begin, end in self._spans:
+            if begin > position and _STRUCTURE.search(self._pdf[position:begin]):
+                return True
+            position = max(position, end)
+        rest = self._pdf[position:]
+        # White space may follow the last marker, and nothing else.
+        return bool(rest.replace(_MARKER, b"", 1).strip(_WHITE))
 
 
 def _spans(pdf: bytes, reader: PdfFileReader, *, start: int) -> Iterator[tuple[int, int]]:

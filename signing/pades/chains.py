@@ -1,6 +1,7 @@
 """Whether a certificate was good at a moment: chain, purpose, revocation, and who said so."""
 
 import itertools
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -60,6 +61,9 @@ class Chains:
         self._trust = trust
         self._embedded = embedded
         self._fetchers = fetchers
+        self._by_subject: dict[str, list[x509.Certificate]] = defaultdict(list)
+        for one in {one.dump(): one for one in embedded.certificates}.values():
+            self._by_subject[one.subject.hashable].append(one)
 
     async def judge(
         self,
@@ -127,8 +131,7 @@ class Chains:
         """Issuers among what is at hand, where no chain leads to an anchor."""
         chain = [certificate]
         while len(chain) < LONGEST_CHAIN and chain[-1].self_signed == "no":
-            issuer = chain[-1].issuer
-            found = [one for one in self._embedded.certificates if one.subject == issuer]
+            found = self._by_subject.get(chain[-1].issuer.hashable, [])
             if not found or found[0] in chain:
                 break
             chain.append(found[0])

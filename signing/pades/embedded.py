@@ -1,14 +1,19 @@
 """The signatures of a file, each with the revision it covers, before anything is judged."""
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pyhanko.pdf_utils import generic
 
+from signing.errors import UnreadablePdf
 from signing.pades.byterange import BadByteRange, ByteRange, contents_of, read_byte_range
 from signing.pades.changes.equality import raw
 from signing.pades.changes.revisions import Revision
 from signing.pades.forms import FormField, walk_fields
+
+#: A file of 25 signers renewed each year for a century has fewer.
+MOST_SIGNATURES = 150
 
 _STAMP = "/ETSI.RFC3161"
 
@@ -38,8 +43,14 @@ class Embedded:
 
 
 def find_signatures(pdf: bytes, final: Revision) -> list[Embedded]:
-    """Return every filled signature field, oldest first, unreadable ones at the end."""
-    found = list(_signatures(pdf, final))
+    """Return every filled signature field, oldest first, unreadable ones at the end.
+
+    Raises:
+        UnreadablePdf: there are more than anybody would sign with.
+    """
+    found = list(itertools.islice(_signatures(pdf, final), MOST_SIGNATURES + 1))
+    if len(found) > MOST_SIGNATURES:
+        raise UnreadablePdf("too_many_signatures")
     return sorted(found, key=lambda one: one.end or len(pdf) + 1)
 
 

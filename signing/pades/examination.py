@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from signing.errors import EncryptedPdf, UnreadablePdf
-from signing.pades.appended import unlisted
+from signing.pades.appended import Listing
 from signing.pades.background import Background, Proof
 from signing.pades.byterange import contents_of
 from signing.pades.chains import Chains
@@ -57,8 +57,11 @@ async def examine(
             proof = Proof(end=found[index].end, time=facts[index].signed_at or now)
             background = replace(background, proofs=(*background.proofs, proof))
     level = next((one for one in map(_level, found) if one is not None), None)
+    first = min((one.end for one in found if one.end), default=len(pdf))
+    listing = _listing(final, start=first)
     signatures = tuple(
-        _with_changes(facts[index], one, final, level=level) for index, one in enumerate(found)
+        _with_changes(facts[index], one, final, level=level, listing=listing)
+        for index, one in enumerate(found)
     )
     end = max((one.end for one in found), default=0)
     return Examined(signatures=signatures, covers_whole_file=end > 0 and _is_white(pdf, end))
@@ -97,6 +100,14 @@ def _carried(final: Revision, found: list[Embedded]) -> ValidationData:
     return data
 
 
+def _listing(final: Revision, *, start: int) -> Listing | None:
+    """None where the file is so broken that nothing can be said to be listed."""
+    try:
+        return Listing(final.data, final.reader, start=start)
+    except Exception:  # noqa: BLE001 - hostile files raise errors of a dozen kinds
+        return None
+
+
 def _level(one: Embedded) -> int | None:
     if one.dictionary is None or one.revision is None:
         return None
@@ -107,7 +118,12 @@ def _level(one: Embedded) -> int | None:
 
 
 def _with_changes(
-    facts: SignatureFacts, one: Embedded, final: Revision, *, level: int | None
+    facts: SignatureFacts,
+    one: Embedded,
+    final: Revision,
+    *,
+    level: int | None,
+    listing: Listing | None,
 ) -> SignatureFacts:
     """Add what came after the signature, and what is wrong with that."""
     if one.covered is None or one.revision is None or one.dictionary is None:
@@ -124,7 +140,7 @@ def _with_changes(
             problems.append("page_covered_after_signing")
         if level is not None and shows_otherwise(one.revision, final, difference.filled):
             problems.append("form_changed_after_signing")
-        if unlisted(final.data, final.reader, start=one.end):
+        if listing is None or listing.leaves_out(one.end):
             problems.append("appended_after_last_revision")
     except Exception:  # noqa: BLE001 - hostile files raise errors of a dozen kinds
         difference = Difference(kind=ChangedAfter.CONTENT, found=(), widgets=())

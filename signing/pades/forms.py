@@ -32,12 +32,18 @@ def walk_fields(root: generic.DictionaryObject) -> Iterator[FormField]:
         UnreadablePdf: the form itself is broken, or endless.
     """
     waiting = [(one, "", "") for one in _top_fields(root)]
+    visited: set[int] = set()
     seen = 0
     while waiting:
+        reference, prefix, kind = waiting.pop()
+        if isinstance(reference, generic.IndirectObject):
+            # Listed twice, or among its own kids: a field is still one field.
+            if reference.idnum in visited:
+                continue
+            visited.add(reference.idnum)
         seen += 1
         if seen > MOST_FIELDS:
             raise UnreadablePdf("broken_form")
-        reference, prefix, kind = waiting.pop()
         try:
             field, kids = _read(reference, prefix, kind)
         except Exception:  # noqa: BLE001 - hostile fields raise errors of a dozen kinds
