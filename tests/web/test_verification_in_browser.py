@@ -1,20 +1,16 @@
 """The public pages in a real browser: a changed file, a printed copy, both widths and languages."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from signing import verdicts
-from signing.service import Signing
 from tests import story
 from tests.office import Office
 from tests.peers import require_peer
 from tests.services.documents.test_printing import code_of
 from tests.signing import attacks
 from tests.web.chromium import DESKTOP, PHONE, Window, open_window
-from tests.web.test_verification import SIGNATURE, VERDICT
 
 SCREEN = (Path(__file__).parent / "measure.js").read_text(encoding="utf-8")
 FINE = {"sideways": 0, "faint": [], "small": []}
@@ -51,15 +47,7 @@ async def test_a_changed_file_is_shown_beside_what_was_signed(
     tmp_path: Path,
     size: tuple[int, int],
     language: str,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The verdict is made up, so that every part of it is there; the pictures are real."""
-    made_up = replace(VERDICT, signatures=(replace(SIGNATURE, covers=len(pdf)),))
-
-    async def verify(*_: object, **__: object) -> verdicts.Verdict:
-        return made_up
-
-    monkeypatch.setattr(Signing, "verify", verify)
     file = tmp_path / "van-ban.pdf"
     file.write_bytes(attacks.append_update(pdf))
     async with open_window(office, "vanthu.huyen", size=size) as window:
