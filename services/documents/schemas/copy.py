@@ -18,7 +18,7 @@ class CopyCreate(BaseModel):
 
     kind: CopyKind
     purpose: Annotated[Text, Field(min_length=1, max_length=500)]
-    pages: Annotated[str, Field(pattern=_PAGES)] = ""
+    pages: Annotated[str, Field(pattern=_PAGES, max_length=200)] = ""
 
 
 class CopyRead(BaseModel):

@@ -95,6 +95,7 @@ async def test_the_package_holds_what_proves_the_document(package: bytes) -> Non
         "CongvuLeader",
         "CongvuNumber",
         "CongvuSeal",
+        "CongvuTimeStamp1",
     ]
     assert manifest["agency"] == "Ủy ban nhân dân huyện Tháp Mười"
     report = json.loads(files["report/validation.json"])
