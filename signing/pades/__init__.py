@@ -4,6 +4,6 @@ Its verdicts are input to :mod:`signing.policy`, never passed on as they are, si
 its own pyHanko accepts some known attacks.
 """
 
-from signing.pades import asn1
+from signing.pades import asn1, hexadecimal
 
-__all__ = ["asn1"]
+__all__ = ["asn1", "hexadecimal"]
