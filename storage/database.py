@@ -55,6 +55,11 @@ def async_url(url: str) -> str:
     return make_url(url).set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)
 
 
+def plain_url(url: str) -> str:
+    """`url` for the bare driver, whatever dialect it names."""
+    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
 def _connect(dialect: Dialect, _record: Any, arguments: list[Any], options: dict[str, Any]) -> Any:
     """Connect; SQLAlchemy passes on as it is what the driver says of a missing server."""
     try:

@@ -10,12 +10,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, event
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.ids import new_id
+from storage.leaf import COLUMNS, leaf_text
+from storage.merkle.tree import leaf_hash
 from storage.schema import UtcDateTime
 
 ACT_PATTERN = "^[a-z_]+:[a-z_]+:[a-z_]+$"
@@ -29,6 +31,7 @@ class JournalEntry(SQLModel, table=True):
         CheckConstraint(f"act ~ '{ACT_PATTERN}'", name="act_has_three_parts"),
         Index("ix_journal_entry_subject", "subject_type", "subject_id", "at"),
         Index("ix_journal_entry_agency_id_act_at", "agency_id", "act", "at"),
+        Index("ix_journal_entry_at_id", "at", "id"),
         {"postgresql_partition_by": "RANGE (at)"},
     )
 
@@ -43,6 +46,17 @@ class JournalEntry(SQLModel, table=True):
     subject_id: UUID
     digest: str | None = Field(default=None, description="SHA-256 of the bytes the act was about")
     details: dict[str, Any] = Field(default_factory=dict, sa_type=JSONB)
+    leaf_hash: bytes | None = Field(default=None, description="None: entered past this program")
+
+
+def leaf_of_entry(entry: JournalEntry) -> bytes:
+    return leaf_text({name: getattr(entry, name) for name in COLUMNS})
+
+
+@event.listens_for(JournalEntry, "before_insert")
+def _hash_leaf(_mapper: object, _connection: object, entry: JournalEntry) -> None:
+    """In the act's own transaction, so that the row cannot be another when it is sequenced."""
+    entry.leaf_hash = leaf_hash(leaf_of_entry(entry))
 
 
 def record_entry(session: AsyncSession, entry: JournalEntry) -> None:

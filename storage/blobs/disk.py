@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING
 
 from storage.blobs.errors import BlobMissing, BlobStoreUnavailable
 from storage.blobs.pieces import read_pieces, write_pieces
-from storage.blobs.port import BlobInfo, require_digest
+from storage.blobs.port import BlobInfo, require_digest, require_name
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -39,7 +39,7 @@ class DiskBlobStore:
             with file:
                 info = await write_pieces(data, write=partial(self._write, file))
                 await asyncio.to_thread(self._sync, file)
-            await asyncio.to_thread(self._finish, unfinished, digest=info.digest)
+            await asyncio.to_thread(self._finish, unfinished, self._path(info.digest))
         except BaseException:
             # Not in a thread: this also runs while the task is being cancelled.
             unfinished.unlink(missing_ok=True)
@@ -87,6 +87,25 @@ class DiskBlobStore:
         """Remove the file, and see that it stays removed."""
         await asyncio.to_thread(self._delete, self._path(digest))
 
+    async def put_named(self, name: str, data: bytes, *, until: datetime | None = None) -> None:  # noqa: ARG002 - the port's
+        """Write beside the place and rename, as a blob."""
+        await asyncio.to_thread(self._put_named, self._root / require_name(name), data)
+
+    async def find_named(self, name: str) -> bytes | None:
+        """Read the whole file."""
+        path = self._root / require_name(name)
+        try:
+            with self._reporting(name):
+                return await asyncio.to_thread(path.read_bytes)
+        except BlobMissing:
+            return None
+
+    async def delete_named(self, folder: str) -> None:
+        """Remove the folder."""
+        path = self._root / require_name(folder)
+        with self._reporting():
+            await asyncio.to_thread(shutil.rmtree, path, ignore_errors=True)
+
     async def check(self) -> str:
         """Store, read and delete a file."""
         free = await asyncio.to_thread(self._try_out)
@@ -116,17 +135,34 @@ class DiskBlobStore:
             file.flush()
             os.fsync(file.fileno())
 
-    def _finish(self, unfinished: Path, *, digest: str) -> None:
-        path = self._path(digest)
+    def _put_named(self, path: Path, data: bytes) -> None:
+        file, unfinished = self._begin()
+        try:
+            with file:
+                self._write(file, data)
+                self._sync(file)
+            self._finish(unfinished, path)
+        except BaseException:
+            unfinished.unlink(missing_ok=True)
+            raise
+
+    def _finish(self, unfinished: Path, path: Path) -> None:
         with self._reporting():
             unfinished.chmod(_READ_ONLY)
-            if path.parent not in self._folders:
-                path.parent.mkdir(exist_ok=True)
-                _sync_folder(self._root)
-                self._folders.add(path.parent)
+            self._make_folder(path.parent)
             # An existing file is replaced by the same content: a damaged one is whole again.
             unfinished.replace(path)
             _sync_folder(path.parent)
+
+    def _make_folder(self, folder: Path) -> None:
+        """Make it and what it lies in, each entered for good; once a process, but for deletions."""
+        if folder in self._folders and folder.exists():
+            return
+        if folder != self._root:
+            self._make_folder(folder.parent)
+            folder.mkdir(exist_ok=True)
+            _sync_folder(folder.parent)
+        self._folders.add(folder)
 
     def _delete(self, path: Path) -> None:
         with self._reporting():

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 PIECE_BYTES = 1024 * 1024  # what a stream holds in memory at a time
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+# A first part of three letters or more is never a folder of blobs.
+_NAME = re.compile(r"[a-z]{3,30}(/[a-z0-9][a-z0-9._-]{0,99}){1,12}")
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,21 @@ class BlobStore(Protocol):
         """
         ...
 
+    async def put_named(self, name: str, data: bytes, *, until: datetime | None = None) -> None:
+        """Keep `data` where others look it up: under `name`, in the place of what was there.
+
+        Where the store can enforce it, this version is locked `until` then.
+        """
+        ...
+
+    async def find_named(self, name: str) -> bytes | None:
+        """Return what is kept under `name`, or None."""
+        ...
+
+    async def delete_named(self, folder: str) -> None:
+        """Forget everything whose name begins with `folder` and a slash."""
+        ...
+
     async def check(self) -> str:
         """Return one line about the store for `congvu doctor`."""
         ...
@@ -81,3 +98,10 @@ def require_digest(digest: str) -> str:
     if not _DIGEST.fullmatch(digest):
         raise ValueError(f"{digest!r} is not a SHA-256 in lower-case hexadecimal")
     return digest
+
+
+def require_name(name: str) -> str:
+    """Return `name`, or raise ValueError: it becomes a path."""
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"{name!r} is not a name for what is kept beside the blobs")
+    return name

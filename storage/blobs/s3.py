@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import io
 import re
 import tempfile
 from datetime import UTC, datetime
@@ -19,7 +20,7 @@ from minio.retention import Retention
 from storage.blobs.disposition import content_disposition
 from storage.blobs.errors import BlobError, BlobLocked, BlobMissing, BlobStoreUnavailable
 from storage.blobs.pieces import read_pieces, write_pieces
-from storage.blobs.port import BlobInfo, require_digest
+from storage.blobs.port import BlobInfo, require_digest, require_name
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
@@ -132,6 +133,21 @@ class S3BlobStore:
         """Remove every version: a deletion that names none only hides the object."""
         await self._ask(partial(self._delete, digest), digest=digest)
 
+    async def put_named(self, name: str, data: bytes, *, until: datetime | None = None) -> None:
+        """Send it whole, with compliance retention where a date is given and can be kept."""
+        await self._ask(partial(self._put_named, require_name(name), data, until=until))
+
+    async def find_named(self, name: str) -> bytes | None:
+        """Fetch the whole object."""
+        try:
+            return await self._ask(partial(self._get_named, require_name(name)), digest=name)
+        except BlobMissing:
+            return None
+
+    async def delete_named(self, folder: str) -> None:
+        """Hide what can be hidden; where versions are kept, the bucket's rules end them."""
+        await self._ask(partial(self._delete_named, require_name(folder)))
+
     async def check(self) -> str:
         """See that the bucket is there and that the keys open it."""
         if not await self._ask(partial(self._client.bucket_exists, self._bucket)):
@@ -163,6 +179,25 @@ class S3BlobStore:
                 if error.code == _FORBIDDEN:
                     raise BlobLocked(digest=digest) from error
                 raise
+
+    def _put_named(self, name: str, data: bytes, *, until: datetime | None) -> None:
+        retention = Retention(COMPLIANCE, until) if until and self._can_lock() else None
+        self._client.put_object(
+            self._bucket, name, io.BytesIO(data), len(data), retention=retention
+        )
+
+    def _get_named(self, name: str) -> bytes:
+        response = self._client.get_object(self._bucket, name)
+        try:
+            return bytes(response.read())
+        finally:
+            response.close()
+            response.release_conn()
+
+    def _delete_named(self, folder: str) -> None:
+        for row in self._client.list_objects(self._bucket, prefix=f"{folder}/", recursive=True):
+            if row.object_name:
+                self._client.remove_object(self._bucket, row.object_name)
 
     def _list_versions(self, key: str) -> list[str | None]:
         """Return one version without a name where the server knows no versions."""

@@ -163,3 +163,26 @@ async def test_says_what_it_is(store: BlobStore) -> None:
     line = await store.check()
     assert line.split()[0] in {"disk", "S3"}
     assert "\n" not in line
+
+
+async def test_named_objects_are_replaced_and_forgotten_by_folder(store: BlobStore) -> None:
+    assert await store.find_named("journal/checkpoint") is None
+    await store.put_named("journal/checkpoint", b"first")
+    await store.put_named("journal/checkpoint", b"second")
+    await store.put_named("journal/tile/0/x001/234/067", b"tile")
+    await store.put_named("journal/tile/0/000.p/5", b"partial")
+    await store.delete_named("journal/tile/0/000.p")
+    await store.delete_named("journal/tile/0/001.p")
+    assert await store.find_named("journal/checkpoint") == b"second"
+    assert await store.find_named("journal/tile/0/x001/234/067") == b"tile"
+    assert await store.find_named("journal/tile/0/000.p/5") is None
+    await store.put_named("journal/tile/0/000.p/6", b"again")
+    assert await store.find_named("journal/tile/0/000.p/6") == b"again"
+
+
+@pytest.mark.parametrize(
+    "name", ["", "journal", "/journal/a", "ab/cd", "journal/../a", "journal/.a", "journal//a"]
+)
+async def test_only_a_plain_path_is_a_name_beside_the_blobs(store: BlobStore, name: str) -> None:
+    with pytest.raises(ValueError, match="not a name"):
+        await store.put_named(name, b"")

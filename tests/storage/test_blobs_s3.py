@@ -134,3 +134,15 @@ async def test_a_bucket_without_lock_says_so(ceph: S3Server) -> None:
 def test_names_of_downloads(filename: str, plain: str, exact: str) -> None:
     header = content_disposition(filename)
     assert header == f"attachment; filename=\"{plain}\"; filename*=UTF-8''{exact}"
+
+
+@pytest.mark.xdist_group("ceph")
+async def test_a_named_object_is_kept_from_deletion_as_long_as_its_lock(ceph: S3Server) -> None:
+    bucket = ceph.new_bucket(object_lock=True)
+    store = open_blob_store(ceph.settings(bucket=bucket))
+    until = datetime.now(UTC) + timedelta(days=1)
+    await store.put_named("journal/tile/0/000", b"tile", until=until)
+    (version,) = ceph.client.list_objects(bucket, recursive=True, include_version=True)
+    with pytest.raises(S3Error, match="AccessDenied"):
+        ceph.client.remove_object(bucket, "journal/tile/0/000", version_id=version.version_id)
+    assert await store.find_named("journal/tile/0/000") == b"tile"
