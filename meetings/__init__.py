@@ -1,1 +1,1 @@
-"""What a meeting is, without HTTP: agenda, speakers, votes, attendance. Nothing is here yet."""
+"""What a meeting is, without HTTP: plan, seats, agenda, its course, votes, minutes; its media."""

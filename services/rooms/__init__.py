@@ -1,1 +1,1 @@
-"""Meetings over HTTP and WebSocket. Nothing is here yet."""
+"""Meetings over HTTP and WebSocket: this service translates, meetings/ decides."""

@@ -1,0 +1,1 @@
+"""Forwarding media: this engine beside Janus, with the same clients on the same machine."""

@@ -1,0 +1,1 @@
+"""Recording without decoding: what comes is written, joined afterwards by other tools."""

@@ -1,0 +1,1 @@
+"""Rows of the meetings capability, one file a noun."""

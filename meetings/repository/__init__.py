@@ -1,0 +1,1 @@
+"""Queries of the meetings capability, one file a noun."""

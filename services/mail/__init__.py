@@ -1,0 +1,1 @@
+"""Mail, behind one port: SMTP where a server is named, nothing where none is."""

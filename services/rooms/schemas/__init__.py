@@ -1,0 +1,1 @@
+"""Shapes of the meeting API. Output shapes have no defaults."""

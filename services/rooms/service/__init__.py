@@ -1,0 +1,1 @@
+"""What the meeting API reads: rows of meetings/ made into its shapes."""
