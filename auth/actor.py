@@ -35,6 +35,10 @@ class Actor:
     agencies: frozenset[UUID]
     roles: frozenset[Role]
     permissions: frozenset[Permission]
+    # The cases for which an auditor may read contents today; nobody else has any (auth/cases.py).
+    cases: frozenset[UUID] = frozenset()
+    # The password was given out; until it is changed the session is good for nothing else.
+    must_change_password: bool = False
 
     def can(self, permission: Permission) -> bool:
         return permission in self.permissions
@@ -45,13 +49,14 @@ class Actor:
             raise NotAllowed(permission)
 
 
-def make_actor(
+def make_actor(  # noqa: PLR0913, PLR0917 - the rows an actor is made of
     sign_in: SignInSession,
     person: Person,
     appointment: Appointment,
     department: Department,
     agency: Agency,
     predecessors: Iterable[UUID],
+    first_password_until: datetime | None = None,
 ) -> Actor:
     roles = frozenset(Role(role) for role in appointment.roles)
     return Actor(
@@ -70,6 +75,7 @@ def make_actor(
         agencies=frozenset({agency.id, *predecessors}),
         roles=roles,
         permissions=frozenset().union(*(GRANTS[role] for role in roles)),
+        must_change_password=first_password_until is not None,
     )
 
 

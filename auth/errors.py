@@ -34,6 +34,29 @@ class NotSignedIn(AuthError):
         super().__init__("sign in first: there is no open session behind this request")
 
 
+class PasswordChangeNeeded(AuthError):
+    """The password was given out by an administrator: it opens nothing but its own change."""
+
+    def __init__(self) -> None:
+        super().__init__("change the password first: PUT /account/password")
+
+
+class OldPasswordWrong(AuthError, LeavesTrace):
+    """The old password is not right. The attempt is counted."""
+
+    def __init__(self, *traces: SQLModel) -> None:
+        super().__init__("the old password is not right")
+        self.traces = traces
+
+
+class WeakPassword(AuthError):
+    """A new password that would be guessed; `reason` is that of `auth.password_rules`."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the new password would be guessed: {reason}")
+        self.reason = reason
+
+
 class NotAllowed(AuthError):
     """The actor can see the thing but may not do this with it."""
 

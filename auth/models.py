@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.types import String
+from sqlalchemy.types import LargeBinary, String
 from sqlmodel import Field, SQLModel
 
 from auth.roles import Role
@@ -108,6 +108,11 @@ class Account(SQLModel, table=True):
     username: str = Field(max_length=100, unique=True)
     password_hash: str = Field(repr=False)
     disabled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    first_password_until: datetime | None = Field(
+        default=None,
+        sa_type=UtcDateTime,
+        description="the password was given out and opens nothing but its own change, until then",
+    )
 
 
 class Appointment(SQLModel, table=True):
@@ -146,12 +151,25 @@ class KeyStoreName(StrEnum):
 
 
 class Credential(SQLModel, table=True):
-    """A certificate of an appointment (personal signature) or of an agency (seal)."""
+    """A certificate of an appointment (personal signature) or of an agency (seal).
+
+    It counts from `valid_from` to `valid_to`, days that lie within the certificate's own, or until
+    an administrator ended it (`revoked_at`). The newest that has begun is signed with.
+    """
 
     __tablename__ = "credential"
     __table_args__ = (
         CheckConstraint(
             "(appointment_id IS NULL) <> (agency_id IS NULL)", name="one_kind_of_holder"
+        ),
+        CheckConstraint("end_reason IS NULL OR revoked_at IS NOT NULL", name="reason_of_an_end"),
+        Index(
+            "uq_credential_key_of_holder",
+            "key_store",
+            "key_label",
+            text("coalesce(appointment_id, agency_id)"),
+            unique=True,
+            postgresql_where=text("revoked_at IS NULL"),
         ),
     )
 
@@ -159,13 +177,27 @@ class Credential(SQLModel, table=True):
     appointment_id: UUID | None = Field(default=None, foreign_key="appointment.id", index=True)
     agency_id: UUID | None = Field(default=None, foreign_key="agency.id", index=True)
     key_store: KeyStoreName = Field(default=KeyStoreName.SOFTWARE, sa_type=enum_type(KeyStoreName))
-    key_label: str = Field(max_length=200, unique=True)
+    key_label: str = Field(max_length=200)
     subject: str
+    issuer: str = ""
     serial: str
     fingerprint: str = Field(description="SHA-256 of the certificate, hex")
     valid_from: datetime = Field(sa_type=UtcDateTime)
     valid_to: datetime = Field(sa_type=UtcDateTime)
     revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    end_reason: str | None = Field(default=None, max_length=1000)
+    certificate: bytes | None = Field(default=None, sa_type=LargeBinary, repr=False)
+    key_kind: str = Field(default="", max_length=40)
+    key_digest: str | None = Field(
+        default=None, max_length=64, index=True, description="SHA-256 of the public key, hex"
+    )
+    checked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    findings: list[str] = Field(
+        default_factory=list,
+        sa_type=column_type(ARRAY(String)),
+        sa_column_kwargs={"server_default": text("'{}'")},
+        description="what the newest check could not make sure, or found wrong",
+    )
 
     @property
     def key_name(self) -> str:

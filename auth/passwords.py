@@ -11,6 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from auth.password_rules import normal
+
 _HASHER = PasswordHasher(
     time_cost=2, memory_cost=19 * 1024, parallelism=1, hash_len=32, salt_len=16, type=Type.ID
 )
@@ -26,7 +28,7 @@ class Passwords:
 
     async def hash(self, password: str) -> str:
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._pool, _HASHER.hash, password)
+        return await loop.run_in_executor(self._pool, hash_password, password)
 
     async def verify(self, password: str, password_hash: str | None) -> bool:
         """True if `password` belongs to `password_hash`; always False, as slowly, for None."""
@@ -42,11 +44,11 @@ class Passwords:
 
 def hash_password(password: str) -> str:
     """For the command line, where nothing else waits."""
-    return _HASHER.hash(password)
+    return _HASHER.hash(normal(password))
 
 
 def _matches(password_hash: str, password: str) -> bool:
     try:
-        return _HASHER.verify(password_hash, password)
+        return _HASHER.verify(password_hash, normal(password))
     except (VerificationError, InvalidHashError):
         return False

@@ -1,6 +1,6 @@
 """Reading the directory and the sign-in sessions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -56,12 +56,23 @@ async def list_appointments(
 
 async def find_acting(
     session: AsyncSession, condition: ColumnElement[bool], *, day: date
-) -> tuple[SignInSession, Person, Appointment, Department, Agency, list[UUID]] | None:
+) -> (
+    tuple[SignInSession, Person, Appointment, Department, Agency, list[UUID], datetime | None]
+    | None
+):
     """The sign-in session that meets `condition`, with everything an actor is made of."""
     succeeded = select(AgencySuccessor.agency_id).where(AgencySuccessor.successor_id == Agency.id)
     predecessors = func.array(succeeded.correlate(Agency).scalar_subquery())
     rows = await session.exec(
-        select(SignInSession, Person, Appointment, Department, Agency, predecessors)  # type: ignore[call-overload]
+        select(  # type: ignore[call-overload]
+            SignInSession,
+            Person,
+            Appointment,
+            Department,
+            Agency,
+            predecessors,
+            Account.first_password_until,
+        )
         .join(Person, col(Person.id) == SignInSession.person_id)
         .join(Account, col(Account.person_id) == Person.id)
         .join(Appointment, col(Appointment.id) == SignInSession.appointment_id)
@@ -120,6 +131,43 @@ async def list_staff(
         .order_by(col(Person.sort_key), col(Appointment.id))
     )
     return rows.all()
+
+
+async def list_officers(
+    session: AsyncSession, appointment_ids: Iterable[UUID]
+) -> Sequence[tuple[Appointment, str, str]]:
+    """The appointments, past ones too, with the person's and the department's name."""
+    rows = await session.exec(
+        select(Appointment, Person.full_name, Department.name)
+        .join(Person, col(Person.id) == Appointment.person_id)
+        .join(Department, col(Department.id) == Appointment.department_id)
+        .where(col(Appointment.id).in_(set(appointment_ids)))
+    )
+    return rows.all()
+
+
+async def list_agencies_by_id(
+    session: AsyncSession, agency_ids: Iterable[UUID]
+) -> Sequence[Agency]:
+    rows = await session.exec(select(Agency).where(col(Agency.id).in_(set(agency_ids))))
+    return rows.all()
+
+
+async def find_officer_of(
+    session: AsyncSession, appointment_id: UUID, agency_id: UUID, *, day: date
+) -> Appointment | None:
+    """The appointment, if it belongs to the agency and is in force on `day`."""
+    rows = await session.exec(
+        select(Appointment)
+        .join(Department, col(Department.id) == Appointment.department_id)
+        .where(
+            Appointment.id == appointment_id,
+            Department.agency_id == agency_id,
+            in_force(Appointment, day),
+            in_force(Department, day),
+        )
+    )
+    return rows.one_or_none()
 
 
 async def find_picture(

@@ -27,14 +27,27 @@ class Permission(StrEnum):
     PROCESS = "process"
     KEEP_FILES = "keep_files"
     SEE_AGENCY_DOCUMENTS = "see_agency_documents"
+    CONVENE = "convene"
+    MANAGE_PLACES = "manage_places"
     SEE_FIGURES = "see_figures"
     SEE_ALL_FIGURES = "see_all_figures"
+    PUBLISH_FIGURES = "publish_figures"
+    CONSOLIDATE_REPORTS = "consolidate_reports"
+    FILL_REPORTS = "fill_reports"
     MANAGE_DIRECTORY = "manage_directory"
     MANAGE_JOBS = "manage_jobs"
     AUDIT = "audit"
+    GRANT_CONTENT = "grant_content"
+    INSPECT = "inspect"
 
 
-_OFFICER = {Permission.DRAFT, Permission.PROCESS, Permission.KEEP_FILES, Permission.SEE_FIGURES}
+_OFFICER = {
+    Permission.DRAFT,
+    Permission.PROCESS,
+    Permission.KEEP_FILES,
+    Permission.SEE_FIGURES,
+    Permission.CONVENE,
+}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.LEADER: frozenset(
@@ -44,7 +57,12 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.SIGN,
             Permission.ASSIGN,
             Permission.COPY,
+            Permission.PUBLISH_FIGURES,
+            Permission.CONSOLIDATE_REPORTS,
+            Permission.FILL_REPORTS,
             Permission.SEE_AGENCY_DOCUMENTS,
+            Permission.GRANT_CONTENT,
+            Permission.INSPECT,
         }
     ),
     Role.HEAD_OF_OFFICE: frozenset(
@@ -53,7 +71,12 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.REVIEW,
             Permission.ASSIGN,
             Permission.COPY,
+            Permission.PUBLISH_FIGURES,
+            Permission.CONSOLIDATE_REPORTS,
+            Permission.FILL_REPORTS,
             Permission.SEE_AGENCY_DOCUMENTS,
+            Permission.MANAGE_PLACES,
+            Permission.INSPECT,
         }
     ),
     # The clerk seals the copies the agency made itself (Decree 30, article 32.2d).
@@ -62,8 +85,10 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         | {
             Permission.ISSUE,
             Permission.REGISTER,
+            Permission.FILL_REPORTS,
             Permission.COPY,
             Permission.SEE_AGENCY_DOCUMENTS,
+            Permission.MANAGE_PLACES,
         }
     ),
     Role.SPECIALIST: frozenset(_OFFICER),
@@ -75,5 +100,12 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.SEE_ALL_FIGURES,
         }
     ),
-    Role.AUDITOR: frozenset({Permission.AUDIT, Permission.SEE_FIGURES, Permission.SEE_ALL_FIGURES}),
+    Role.AUDITOR: frozenset(
+        {
+            Permission.AUDIT,
+            Permission.INSPECT,
+            Permission.SEE_FIGURES,
+            Permission.SEE_ALL_FIGURES,
+        }
+    ),
 }

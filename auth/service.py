@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from auth import repository
 from auth.actor import Actor, make_actor, make_entry, record_act
 from auth.acts import Act
+from auth.cases import list_open_cases
 from auth.errors import (
     AgencyMissing,
     AppointmentUnavailable,
@@ -24,6 +25,7 @@ from auth.errors import (
 )
 from auth.models import Agency, Appointment, Credential, SignInFailure, SignInSession, StampPicture
 from auth.passwords import Passwords
+from auth.roles import Permission
 from auth.settings import AuthSettings
 from auth.tokens import Tokens
 
@@ -73,7 +75,8 @@ async def sign_in(  # noqa: PLR0913 - each named at the call
     refusal = make_entry(
         actor=None, act=Act.SESSION_REFUSE, subject=("person", account.person_id), now=now
     )
-    if not known:
+    lapsed = account.first_password_until is not None and account.first_password_until <= now
+    if not known or lapsed:
         raise SignInRefused(failure, refusal)
     appointments = await repository.list_appointments(
         session, account.person_id, day=vietnam_day(now)
@@ -154,7 +157,11 @@ async def _resolve(
     if idle.total_seconds() > 60:  # noqa: PLR2004
         sign_in_row.last_seen_at = now
         session.add(sign_in_row)
-    return make_actor(*acting)
+    actor = make_actor(*acting)
+    if actor.can(Permission.AUDIT):
+        cases = await list_open_cases(session, actor.appointment_id, day=vietnam_day(now))
+        actor = replace(actor, cases=frozenset(cases))
+    return actor
 
 
 async def switch_appointment(

@@ -20,4 +20,5 @@ class AuthSettings(BaseSettings):
     # One argon2id run at the OWASP parameters takes about 26 ms of one core.
     password_threads: int = 2
     attempts_per_window: int = 10
+    first_password_lifetime: timedelta = timedelta(days=7)
     attempt_window: timedelta = timedelta(minutes=5)

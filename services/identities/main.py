@@ -6,8 +6,17 @@ from fastapi import APIRouter, Query, Request, Response
 
 from auth import service as auth
 from auth.roles import Permission
-from services.deps import ActorDep, NowDep, PlatformDep, SessionDep, SignedIn
+from services.deps import (
+    ActorDep,
+    NowDep,
+    PlatformDep,
+    SessionDep,
+    SessionOwnerDep,
+    SignedIn,
+)
 from services.identities import picture_endpoints, service
+from services.identities.accounts import endpoints as account_endpoints
+from services.identities.credentials import endpoints as credential_endpoints
 from services.identities.schemas import (
     AgencyFound,
     Me,
@@ -17,12 +26,16 @@ from services.identities.schemas import (
     SwitchAppointment,
     TokenIssued,
 )
+from services.identities.staff import endpoints as staff_endpoints
 from services.text import WordsQuery
 
 BEARER = "Bearer"
 
 router = APIRouter(tags=["identities"])
 router.include_router(picture_endpoints.router)
+router.include_router(credential_endpoints.router)
+router.include_router(staff_endpoints.router)
+router.include_router(account_endpoints.router)
 
 
 @router.post("/sessions", status_code=201)
@@ -48,7 +61,7 @@ async def sign_in(
 
 
 @router.get("/sessions/current")
-async def read_me(session: SessionDep, actor: ActorDep, now: NowDep) -> Me:
+async def read_me(session: SessionDep, actor: SessionOwnerDep, now: NowDep) -> Me:
     return await service.read_me(session=session, actor=actor, now=now)
 
 
@@ -70,7 +83,7 @@ async def switch_appointment(
 
 
 @router.delete("/sessions/current", status_code=204, response_class=Response)
-async def sign_out(session: SessionDep, actor: ActorDep, now: NowDep) -> None:
+async def sign_out(session: SessionDep, actor: SessionOwnerDep, now: NowDep) -> None:
     await auth.sign_out(session=session, actor=actor, now=now)
 
 
@@ -94,6 +107,14 @@ async def search_agencies(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> list[AgencyFound]:
     return await service.search_agencies(session=session, query=q, limit=limit, now=now)
+
+
+@router.get("/managed-agencies")
+async def read_managed_agencies(
+    session: SessionDep, actor: ActorDep, now: NowDep
+) -> list[AgencyFound]:
+    """The agencies an administrator looks after: their own, and those right below it."""
+    return await service.read_managed_agencies(session=session, actor=actor, now=now)
 
 
 @router.get("/staff")

@@ -9,13 +9,23 @@ from fastapi import APIRouter, Query, Request, Response
 from auth.service import vietnam_day
 from services.deps import ActorDep, NowDep, PlatformDep, SessionDep
 from services.identities import pictures
-from services.identities.schemas import PictureRead
+from services.identities.access import access_managed_agency
+from services.identities.schemas import PictureRead, PicturesRead
 from services.uploads import receive_upload
 
 router = APIRouter(tags=["identities"])
 #: A stamp's picture goes into every file it signs.
 LARGEST = 1024 * 1024
+OnQuery = Annotated[date | None, Query(description="as it counts on this day; none: today")]
 DiameterQuery = Annotated[float, Query(ge=10, le=60, allow_inf_nan=False)]
+
+
+@router.get("/agencies/{agency_id}/pictures")
+async def read_pictures(
+    agency_id: UUID, session: SessionDep, actor: ActorDep, now: NowDep
+) -> PicturesRead:
+    """Which pictures are stored for the agency and its signers, and from when each counts."""
+    return await pictures.read_pictures(session=session, actor=actor, agency_id=agency_id, now=now)
 
 
 @router.put("/agencies/{agency_id}/seal")
@@ -30,7 +40,7 @@ async def set_seal(  # noqa: PLR0913, PLR0917 - the parameters of the request
     now: NowDep,
 ) -> PictureRead:
     """PNG, red on a transparent ground; `diameter_mm` is the seal's real size."""
-    await pictures.may_change_seal(session, actor, agency_id)
+    await access_managed_agency(session, actor, agency_id)
     data = await receive_upload(request, session, LARGEST)
     await platform.signing.check_picture(data, is_seal=True)
     stored = await platform.blobs.put(data)
@@ -42,9 +52,14 @@ async def set_seal(  # noqa: PLR0913, PLR0917 - the parameters of the request
 
 @router.get("/agencies/{agency_id}/seal")
 async def read_seal(
-    agency_id: UUID, platform: PlatformDep, session: SessionDep, actor: ActorDep, now: NowDep
+    agency_id: UUID,
+    platform: PlatformDep,
+    session: SessionDep,
+    actor: ActorDep,
+    now: NowDep,
+    on: OnQuery = None,
 ) -> Response:
-    found = await pictures.seal_of(session, actor, agency_id, day=vietnam_day(now))
+    found = await pictures.seal_of(session, actor, agency_id, day=on or vietnam_day(now))
     return Response(await platform.blobs.get(found.digest), media_type="image/png")
 
 
@@ -71,7 +86,13 @@ async def set_signature(  # noqa: PLR0913, PLR0917 - the parameters of the reque
 
 @router.get("/staff/{appointment_id}/signature-picture")
 async def read_signature(
-    appointment_id: UUID, platform: PlatformDep, session: SessionDep, actor: ActorDep, now: NowDep
+    appointment_id: UUID,
+    platform: PlatformDep,
+    session: SessionDep,
+    actor: ActorDep,
+    now: NowDep,
+    on: OnQuery = None,
 ) -> Response:
-    found = await pictures.signature_of(session, actor, appointment_id, day=vietnam_day(now))
+    day = on or vietnam_day(now)
+    found = await pictures.signature_of(session, actor, appointment_id, day=day)
     return Response(await platform.blobs.get(found.digest), media_type="image/png")

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -10,23 +11,19 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from auth import service as auth
 from auth.actor import Actor, record_act
 from auth.acts import Act
-from auth.errors import AgencyMissing, NotAllowed, PictureMissing
-from auth.models import Agency, Appointment, Department, StampPicture
-from auth.roles import Permission
-from services.identities.schemas import PictureRead
+from auth.errors import PictureMissing
+from auth.models import Appointment, Department, StampPicture
+from auth.repository import list_staff
+from auth.roles import GRANTS, Permission, Role
+from auth.service import vietnam_day
+from services.identities.access import access_managed_agency
+from services.identities.schemas import (
+    PictureRead,
+    PictureRow,
+    PicturesRead,
+    SignatureHolder,
+)
 from storage.ids import new_id
-
-MANAGE = Permission.MANAGE_DIRECTORY
-
-
-async def may_change_seal(session: AsyncSession, actor: Actor, agency_id: UUID) -> None:
-    """The administrator of the agency or of the one above it. Raises before bytes are taken in."""
-    agency = await session.get(Agency, agency_id)
-    if agency is None or agency.external:
-        raise AgencyMissing(agency_id)
-    actor.require(MANAGE)
-    if not {agency.id, agency.parent_id} & actor.agencies:
-        raise NotAllowed(MANAGE)
 
 
 async def holder_of(session: AsyncSession, actor: Actor, appointment_id: UUID) -> UUID:
@@ -40,15 +37,62 @@ async def holder_of(session: AsyncSession, actor: Actor, appointment_id: UUID) -
     if found is None:
         raise PictureMissing(appointment_id)
     person_id, agency_id = found
-    await may_change_seal(session, actor, agency_id)
+    await access_managed_agency(session, actor, agency_id)
     return person_id
+
+
+async def read_pictures(
+    *, session: AsyncSession, actor: Actor, agency_id: UUID, now: datetime
+) -> PicturesRead:
+    """The seal, and the signatures of those who may sign, each with its dates."""
+    await access_managed_agency(session, actor, agency_id)
+    day = vietnam_day(now)
+    staff = await list_staff(session, agency_id, day=day)
+    signing = [
+        (appointment, person)
+        for appointment, person, _ in staff
+        if any(Permission.SIGN in GRANTS[Role(role)] for role in appointment.roles)
+    ]
+    return PicturesRead(
+        seal=await _rows(session, col(StampPicture.agency_id) == agency_id, day=day),
+        signatures=[
+            SignatureHolder(
+                appointment_id=appointment.id,
+                full_name=person.full_name,
+                position=appointment.position,
+                pictures=await _rows(session, col(StampPicture.person_id) == person.id, day=day),
+            )
+            for appointment, person in signing
+        ],
+    )
+
+
+async def _rows(
+    session: AsyncSession, holder: ColumnElement[bool], *, day: date
+) -> list[PictureRow]:
+    found = await session.exec(
+        select(StampPicture).where(holder).order_by(col(StampPicture.valid_from).desc())
+    )
+    rows: list[PictureRow] = []
+    for one in found.all():
+        begun = one.valid_from <= day
+        state = "past" if any(row.state == "in_force" for row in rows) else "in_force"
+        rows.append(
+            PictureRow(
+                digest=one.digest,
+                diameter_mm=one.diameter_mm,
+                valid_from=one.valid_from,
+                state=state if begun else "to_come",
+            )
+        )
+    return rows
 
 
 async def set_seal(
     *, session: AsyncSession, actor: Actor, agency_id: UUID, picture: PictureRead, now: datetime
 ) -> PictureRead:
     """From `valid_from` on the agency seals with this picture, so large."""
-    await may_change_seal(session, actor, agency_id)
+    await access_managed_agency(session, actor, agency_id)
     await _keep(session, picture, {"agency_id": agency_id}, now=now)
     record_act(
         session,
@@ -100,7 +144,7 @@ async def seal_of(
     session: AsyncSession, actor: Actor, agency_id: UUID, *, day: date
 ) -> StampPicture:
     """The seal as it counts today. Raises `PictureMissing`."""
-    await may_change_seal(session, actor, agency_id)
+    await access_managed_agency(session, actor, agency_id)
     found = await auth.find_seal_picture(session, agency_id, day=day)
     if found is None:
         raise PictureMissing(agency_id)

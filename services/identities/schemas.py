@@ -36,6 +36,7 @@ class Me(BaseModel):
     roles: list[Role]
     permissions: list[Permission]
     today: date
+    must_change_password: bool
 
 
 class SessionOpened(BaseModel):
@@ -71,6 +72,29 @@ class PictureRead(BaseModel):
     digest: str
     diameter_mm: float | None
     valid_from: date
+
+
+class PictureRow(BaseModel):
+    """`state`: in_force, to_come or past."""
+
+    digest: str
+    diameter_mm: float | None
+    valid_from: date
+    state: str
+
+
+class SignatureHolder(BaseModel):
+    """Somebody who may sign, and the pictures of their signature, the newest first."""
+
+    appointment_id: UUID
+    full_name: str
+    position: str
+    pictures: list[PictureRow]
+
+
+class PicturesRead(BaseModel):
+    seal: list[PictureRow]
+    signatures: list[SignatureHolder]
 
 
 class StaffRow(BaseModel):

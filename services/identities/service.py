@@ -1,5 +1,6 @@
 """What the session and directory pages ask for."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from auth.actor import Actor
 from auth.models import Agency, Appointment, Department, Person
 from auth.roles import GRANTS, Permission, Role
 from auth.service import vietnam_day
+from services.identities.access import list_managed_agencies
 from services.identities.schemas import AgencyFound, AppointmentRead, Me, StaffRow
 
 
@@ -29,6 +31,7 @@ async def read_me(*, session: AsyncSession, actor: Actor, now: datetime) -> Me:
         roles=sorted(actor.roles),
         permissions=sorted(actor.permissions),
         today=day,
+        must_change_password=actor.must_change_password,
     )
 
 
@@ -52,6 +55,17 @@ async def search_agencies(
 ) -> list[AgencyFound]:
     """Agencies in force by code or name, diacritics ignored, in Vietnamese order."""
     found = await repository.list_agencies(session, query=query, day=vietnam_day(now), limit=limit)
+    return await _found(session, found)
+
+
+async def read_managed_agencies(
+    *, session: AsyncSession, actor: Actor, now: datetime
+) -> list[AgencyFound]:
+    found = await list_managed_agencies(session, actor, day=vietnam_day(now))
+    return await _found(session, found)
+
+
+async def _found(session: AsyncSession, found: Sequence[Agency]) -> list[AgencyFound]:
     parents = await _names(session, {row.parent_id for row in found if row.parent_id})
     return [
         AgencyFound(

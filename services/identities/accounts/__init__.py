@@ -1,0 +1,1 @@
+"""Accounts: a first password given out, locked and unlocked, and everybody's own password."""

@@ -1,0 +1,1 @@
+"""Certificates of appointments and of agencies' seals: registered, checked, ended."""
