@@ -30,7 +30,7 @@ class Addresses:
 class Authority:
     """A certificate that may issue, with its key."""
 
-    private: ec.EllipticCurvePrivateKey
+    private: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
     certificate: x509.Certificate
 
 

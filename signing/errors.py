@@ -51,6 +51,10 @@ class LeaderUnsigned(SigningError):
     """Number, date and seal come after the leader's signature, which is not there yet."""
 
 
+class SecretaryUnsigned(SigningError):
+    """The chair was to sign minutes that their secretary has not signed."""
+
+
 class PlacementOutside(SigningError):
     """A placement names a page that is not there or lies outside the page."""
 
@@ -103,7 +107,8 @@ class CertificateRefused(SigningError):
     """A certificate that was presented may not sign now; ``reason`` is a machine code.
 
     ``unreadable``, ``unsupported_key``, ``no_common_algorithm``, ``not_yet_valid``, ``expired``,
-    ``key_usage`` or ``revoked``.
+    ``key_usage`` or ``revoked``; of an uploaded file also ``private_key``, ``several`` and
+    ``weak_algorithm``; of a key on the server ``names_another``.
     """
 
     def __init__(self, reason: str) -> None:
@@ -125,7 +130,8 @@ class AdditionRefused(SigningError):
     ``not_appended``: the bytes before are others. ``no_signature``, ``too_many_signatures``,
     ``signature_broken``, ``not_to_the_end``: the signature itself. ``other_changes``: something
     else was changed with it. ``field_made_late``: a field that was not made before the first
-    signature. ``wrong_field``: a prepared field of another step.
+    signature. ``own_field``: one the program made where it has to sign the prepared one.
+    ``wrong_field``: a prepared field of another step.
     """
 
     def __init__(self, reason: str) -> None:

@@ -5,11 +5,14 @@ from datetime import date, datetime
 
 from signing.verdicts import Level
 
-#: The three fields of a route, made before the first signature.
+#: The fields of a route, made before the first signature; minutes have that of their secretary.
+SECRETARY_FIELD = "CongvuSecretary"
 LEADER_FIELD = "CongvuLeader"
 NUMBER_FIELD = "CongvuNumber"
 SEAL_FIELD = "CongvuSeal"
-ROUTE_FIELDS = (LEADER_FIELD, NUMBER_FIELD, SEAL_FIELD)
+ROUTE_FIELDS = (SECRETARY_FIELD, LEADER_FIELD, NUMBER_FIELD, SEAL_FIELD)
+#: What stands above the two names under minutes (Decree 30/2020, appendix III, form 1.9).
+SECRETARY, CHAIR = "THƯ KÝ", "CHỦ TỌA"
 #: The field of a file beside the document, and that of an electronic copy; a copy of a copy
 #: has a second one with a number behind the name.
 ATTACHMENT_FIELD = "CongvuAttachment"
@@ -29,6 +32,11 @@ class PersonStamp:
     position: str
     authority: tuple[str, ...] = ()
     image: bytes | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecretaryStamp(PersonStamp):
+    """The stamp of the secretary, who signs minutes before their chair."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,18 +109,31 @@ class Placement:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Signatory:
+    """One who signs in person; ``place`` is chosen by hand, None where the name stands."""
+
+    name: str
+    position: str
+    place: Placement | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class RoutePlan:
     """Who will sign, so that the fields can be put where their names stand."""
 
-    signer_name: str
-    signer_position: str
+    leader: Signatory
+    secretary: Signatory | None = None
     seal_diameter_mm: float = 36.0
-    leader: Placement | None = None
+
+    @property
+    def first(self) -> Signatory:
+        """Whose signature is the first, with which all places are settled."""
+        return self.secretary or self.leader
 
 
 @dataclass(frozen=True, kw_only=True)
 class FoundPlace:
-    """A place for the leader's signature on its ``sheet``, the page as shown.
+    """A place for the first signature on its ``sheet``, the page as shown.
 
     ``covers`` says whether something is drawn there already; ``pages`` counts the file's.
     """
@@ -154,6 +175,24 @@ class CertificateInfo:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PresentedCertificate(CertificateInfo):
+    """A certificate that is to be registered, with the names in it.
+
+    ``key_digest`` is the SHA-256 of the public key, which a renewed certificate may share.
+    ``findings`` say what could not be made sure, as reasons of :mod:`signing.policy`.
+    """
+
+    der: bytes
+    issuer: str
+    key_kind: str
+    key_digest: str
+    common_name: str
+    organisation: str
+    emails: tuple[str, ...]
+    findings: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class PreparedSignature:
     """A file that lacks nothing but the signature value; plain values, to be kept anywhere.
 
@@ -169,6 +208,14 @@ class PreparedSignature:
     attributes: bytes
     to_sign: bytes
     algorithm: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PreparedField:
+    """A file with the empty field of one signature, to be signed by a program elsewhere."""
+
+    pdf: bytes
+    field: str
 
 
 @dataclass(frozen=True, kw_only=True)

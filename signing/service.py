@@ -16,7 +16,9 @@ from signing.models import (
     NumberStamp,
     PdfFacts,
     PersonStamp,
+    PreparedField,
     PreparedSignature,
+    PresentedCertificate,
     PrintablePdf,
     RoutePlan,
     SealStamp,
@@ -26,6 +28,7 @@ from signing.settings import SigningSettings
 from signing.verdicts import Level, Verdict
 
 TASKS = "signing.tasks:Tasks"
+AnyStamp = PersonStamp | NumberStamp | SealStamp | AttachmentStamp | CopyStamp
 
 
 class Signing:
@@ -70,7 +73,7 @@ class Signing:
         return cast("PdfFacts", await self._pool.run("inspect", pdf))
 
     async def prepare(self, pdf: bytes, plan: RoutePlan) -> bytes:
-        """Make the empty fields for leader, number and date, and seal.
+        """Make the empty fields for secretary, leader, number and date, and seal.
 
         Raises:
             AlreadySigned, FieldTaken, PlacementOutside.
@@ -78,7 +81,7 @@ class Signing:
         return cast("bytes", await self._pool.run("prepare", pdf, plan))
 
     async def find_place(self, pdf: bytes, plan: RoutePlan) -> FoundPlace:
-        """Say where the leader's signature would stand, and whether something is there already.
+        """Say where the first signature would stand, and whether something is there already.
 
         Raises:
             PlacementOutside.
@@ -88,10 +91,11 @@ class Signing:
     async def sign_person(
         self, pdf: bytes, *, key: str, stamp: PersonStamp, now: datetime, level: Level = Level.B_T
     ) -> bytes:
-        """Sign as the competent person: with a time stamp, except at level B-B.
+        """Sign as the competent person, or before it as secretary; time-stamped except at B-B.
 
         Raises:
-            FieldMissing, FieldTaken, KeyMissing, KeyRefused, BadStamp, TimeStampUnavailable.
+            FieldMissing, FieldTaken, SecretaryUnsigned, KeyMissing, KeyRefused, BadStamp,
+            TimeStampUnavailable.
         """
         return cast("bytes", await self._pool.run("sign", pdf, key, (stamp,), now, level))
 
@@ -148,19 +152,29 @@ class Signing:
         done = await self._pool.run("examine_certificate", certificate, tuple(offered), now)
         return cast("CertificateInfo", done)
 
+    async def judge_upload(self, data: bytes, *, now: datetime) -> PresentedCertificate:
+        """Describe the certificate in a file (PEM, DER, PKCS#7), if it may be registered now.
+
+        Raises:
+            CertificateRefused.
+        """
+        return cast("PresentedCertificate", await self._pool.run("judge_upload", data, now))
+
     async def prepare_deferred(
         self,
         pdf: bytes,
         *,
-        stamp: PersonStamp | NumberStamp | SealStamp,
+        stamp: AnyStamp,
         certificate: bytes,
         offered: Sequence[str],
         now: datetime,
     ) -> PreparedSignature:
         """Do the first half of a signature with a key that lies elsewhere.
 
+        A route's field has to be there; that of an attachment or a copy is made with it.
+
         Raises:
-            CertificateRefused, and as sign_number.
+            CertificateRefused, and as sign_number or sign_attachment.
         """
         done = await self._pool.run(
             "prepare_deferred", pdf, stamp, certificate, tuple(offered), now
@@ -218,13 +232,27 @@ class Signing:
         """
         return cast("bytes", await self._pool.run("sign_corner", pdf, key, stamp, now))
 
-    async def find_addition(self, base: bytes, signed: bytes, *, field: str) -> AddedSignature:
+    async def make_corner(
+        self, pdf: bytes, *, stamp: AttachmentStamp | CopyStamp, now: datetime
+    ) -> PreparedField:
+        """Make the empty field of an attachment's or a copy's signature, made elsewhere.
+
+        Raises:
+            As sign_attachment and sign_copy, without what concerns the key.
+        """
+        return cast("PreparedField", await self._pool.run("make_corner", pdf, stamp, now))
+
+    async def find_addition(
+        self, base: bytes, signed: bytes, *, field: str, may_make_field: bool = False
+    ) -> AddedSignature:
         """Describe the one signature that ``signed`` has more than ``base``; not yet its worth.
+
+        It is in ``field``, or with ``may_make_field``, where nobody has signed yet, in a new one.
 
         Raises:
             AdditionRefused: it is not ``base`` with one signature, and nothing else, behind it.
         """
-        done = await self._pool.run("find_addition", base, signed, field)
+        done = await self._pool.run("find_addition", base, signed, field, may_make_field)
         return cast("AddedSignature", done)
 
     async def verify(self, pdf: bytes, *, now: datetime) -> Verdict:
@@ -270,6 +298,14 @@ class Signing:
             KeyMissing, KeyRefused: the system has no key; TimeStampUnavailable.
         """
         return cast("bytes", await self._pool.run("sign_detached", data, now))
+
+    async def stamp_bytes(self, data: bytes, *, now: datetime) -> bytes:
+        """Have any bytes time-stamped by the configured authority: a token (RFC 3161), in DER.
+
+        Raises:
+            TimeStampUnavailable, KeyRefused: production without an authority.
+        """
+        return cast("bytes", await self._pool.run("stamp_bytes", data, now))
 
     async def examine_key(self, key: str, *, now: datetime) -> CertificateInfo:
         """Describe the certificate of a key that signs here, after a trial signature with it.

@@ -24,20 +24,23 @@ from signing.models import (
     Comparison,
     FoundPlace,
     PdfFacts,
+    PreparedField,
     PreparedSignature,
+    PresentedCertificate,
     PrintablePdf,
     RoutePlan,
 )
 from signing.pades.additions import find_addition
 from signing.pades.archive import ArchiveTask, archive_pdf
-from signing.pades.corners import sign_corner
+from signing.pades.corners import make_corner, sign_corner
 from signing.pades.deferred import complete_signature, prepare_signature
+from signing.pades.enrolment import judge_upload
 from signing.pades.evidence import Sources
 from signing.pades.fetchers import fetchers_for
 from signing.pades.fonts import font_program
 from signing.pades.parts import sign_detached, take_apart
 from signing.pades.signing import Stamp, sign_field
-from signing.pades.timestamps import new_time_stamper
+from signing.pades.timestamps import new_time_stamper, stamp_bytes
 from signing.presented import chain_above, load_certificate, require_usable
 from signing.revocation.client import RevocationClient
 from signing.revocation.rules import FetchRules
@@ -113,6 +116,11 @@ class Tasks:
         stamper = new_time_stamper(self._settings, self._demo, now=now)
         return sign_detached(data, key=self._system_key(now), time_stamper=stamper)
 
+    def stamp_bytes(self, data: bytes, now: datetime) -> bytes:
+        """See :func:`signing.pades.timestamps.stamp_bytes`."""
+        stamper = new_time_stamper(self._settings, self._demo, now=now)
+        return stamp_bytes(data, time_stamper=stamper)
+
     def seal_report(self, pdf: bytes, now: datetime) -> bytes:
         """Sign with the system's own key; see :func:`signing.sealing.report_plan`."""
         stamper = new_time_stamper(self._settings, self._demo, now=now)
@@ -154,15 +162,24 @@ class Tasks:
         require_usable(loaded, offered=offered, trust=trust, now=now)
         return describe(loaded)
 
+    def judge_upload(self, data: bytes, now: datetime) -> PresentedCertificate:
+        """See :func:`signing.pades.enrolment.judge_upload`."""
+        return judge_upload(data, sources=self._sources(now), now=now)
+
     def prepare_deferred(
-        self, pdf: bytes, stamp: Stamp, certificate: bytes, offered: Sequence[str], now: datetime
+        self,
+        pdf: bytes,
+        stamp: Stamp | CornerStamp,
+        certificate: bytes,
+        offered: Sequence[str],
+        now: datetime,
     ) -> PreparedSignature:
         """See :func:`signing.pades.deferred.prepare_signature`."""
         loaded = load_certificate(certificate)
         trust = trust_of(self._settings, now=now)
         return prepare_signature(
             pdf,
-            stamp=stamp,
+            stamp=plan_corner(pdf, stamp, now=now) if isinstance(stamp, CornerStamp) else stamp,
             certificate=certificate,
             chain=chain_above(loaded, trust),
             mechanism=require_usable(loaded, offered=offered, trust=trust, now=now),
@@ -201,9 +218,19 @@ class Tasks:
         plan = plan_corner(pdf, stamp, now=now)
         return sign_corner(pdf, plan=plan, key=loaded, time_stamper=stamper, now=now)
 
-    def find_addition(self, base: bytes, signed: bytes, field: str) -> AddedSignature:
+    def make_corner(self, pdf: bytes, stamp: CornerStamp, now: datetime) -> PreparedField:
+        """Make the empty field for text in the corner, for a program elsewhere to sign."""
+        return make_corner(pdf, plan=plan_corner(pdf, stamp, now=now))
+
+    def find_addition(
+        self,
+        base: bytes,
+        signed: bytes,
+        field: str,
+        may_make_field: bool,  # noqa: FBT001 - over the wire arguments have no names
+    ) -> AddedSignature:
         """See :func:`signing.pades.additions.find_addition`."""
-        return find_addition(base, signed, field=field)
+        return find_addition(base, signed, field=field, may_make_field=may_make_field)
 
     def verify(self, pdf: bytes, now: datetime) -> Verdict:
         """See :func:`signing.verifier.verify_pdf`."""

@@ -77,6 +77,9 @@ class Level(StrEnum):
 class Purpose(StrEnum):
     """What a signature of the house is for, by the field it stands in."""
 
+    SECRETARY = "secretary"
+    #: The leader of minutes, which their secretary has signed as well.
+    CHAIR = "chair"
     PERSON = "person"
     NUMBER = "number"
     SEAL = "seal"
@@ -147,6 +150,7 @@ class SignatureFacts:
     """One signature as separate facts; ``problems`` are machine codes, worst first.
 
     ``signed_at`` is the time stamp's time, without one the time the signer claims.
+    ``level`` is None for a time stamp of the document, which is no signature of anybody.
     ``revoked`` is None when no revocation data answered. ``covers`` counts the bytes from
     the file's start to the end of the signed revision. ``changes`` names what was changed
     after it, in the file's own names (fields, pages, objects).
@@ -166,7 +170,7 @@ class SignatureFacts:
     claimed_at: datetime | None = None
     has_timestamp: bool = False
     timestamp: TimeStampFacts | None = None
-    level: Level = Level.CMS
+    level: Level | None = None
     algorithm: str = ""
     intact: bool = False
     valid: bool = False

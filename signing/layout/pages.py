@@ -118,12 +118,15 @@ def read_cells(document: Document, page: int, *, stamps: bool = False) -> list[C
 
 
 def _cell(text: object, index: int, view: PageView, room: Sequence[Any]) -> Cell | None:
-    # pdfium puts in line ends and gaps of its own; their boxes mean nothing.
-    if pdfium.FPDFText_IsGenerated(text, index):
-        return None
     code = pdfium.FPDFText_GetUnicode(text, index)
+    if not 0 < code <= sys.maxunicode:
+        return None
+    letter = chr(code)
+    # pdfium puts in line ends and gaps of its own; their boxes mean nothing.
+    if letter.isspace() and pdfium.FPDFText_IsGenerated(text, index):
+        return None
     # Surrogates come from broken fonts and cannot be encoded.
-    if not 0 < code <= sys.maxunicode or not (chr(code).isprintable() or chr(code).isspace()):
+    if not (letter.isprintable() or letter.isspace()):
         return None
     left, right, bottom, top, x, y = room
     pdfium.FPDFText_GetCharBox(text, index, left, right, bottom, top)
@@ -132,7 +135,7 @@ def _cell(text: object, index: int, view: PageView, room: Sequence[Any]) -> Cell
         (left.contents.value, bottom.contents.value, right.contents.value, top.contents.value)
     )
     return Cell(
-        text=chr(code),
+        text=letter,
         x1=x1,
         y1=y1,
         x2=x2,

@@ -18,6 +18,8 @@ UPPER_PART = 0.55
 REACH_ABOVE = 220.0
 #: Position and name are centred on each other within this many points.
 SAME_AXIS = 70.0
+#: Names whose baselines differ by less stand side by side.
+SAME_LINE = 12.0
 LEAST_HEIGHT = 24.0
 MOTTO = "độc lập - tự do - hạnh phúc"
 SHORTEST_POSITION = 4
@@ -161,10 +163,13 @@ def place_leader(
     names = [column for column in columns if _is_name(column.text, name)]
     if not names:
         return None
-    line = min(names, key=lambda one: one.baseline)
+    lowest = min(one.baseline for one in names)
+    # Two namesakes sign side by side: each under a line of their own.
+    beside = [one for one in names if one.baseline < lowest + SAME_LINE]
+    line = max(beside, key=lambda one: (_is_titled(columns, one, position), -one.baseline))
     left, _, right, top = line.box
     middle = (left + right) / 2
-    ceiling = _bottom_of_position(columns, below=line, middle=middle, position=position)
+    ceiling = _bottom_of_position(columns, below=line, position=position)
     if ceiling is None or ceiling - top < LEAST_HEIGHT:
         ceiling = min(top + decree.mm(decree.SIGNATURE_MM[1]) + 2 * GAP, sheet.y2)
     width, height = decree.mm(decree.SIGNATURE_MM[0]), decree.mm(decree.SIGNATURE_MM[1])
@@ -185,15 +190,23 @@ def _is_name(text: str, name: str) -> bool:
     return fold(text).strip(" .,;:").replace(" ", "") == fold(name).replace(" ", "")
 
 
-def _bottom_of_position(
-    columns: Sequence[Line], *, below: Line, middle: float, position: str
-) -> float | None:
-    above = [
+def _is_titled(columns: Sequence[Line], name: Line, position: str) -> bool:
+    return any(_same_position(fold(one.text), fold(position)) for one in _above(columns, name))
+
+
+def _above(columns: Sequence[Line], name: Line) -> list[Line]:
+    """Lines centred on the name, not far above it."""
+    middle = (name.box[0] + name.box[2]) / 2
+    return [
         column
         for column in columns
-        if below.box[3] < column.box[1] < below.box[3] + REACH_ABOVE
+        if name.box[3] < column.box[1] < name.box[3] + REACH_ABOVE
         and abs((column.box[0] + column.box[2]) / 2 - middle) < SAME_AXIS
     ]
+
+
+def _bottom_of_position(columns: Sequence[Line], *, below: Line, position: str) -> float | None:
+    above = _above(columns, below)
     wanted = fold(position)
     lines = [one for one in above if _same_position(fold(one.text), wanted)]
     lines = lines or [one for one in above if one.text == one.text.upper()]
@@ -205,17 +218,24 @@ def _same_position(text: str, wanted: str) -> bool:
     return len(text) >= SHORTEST_POSITION and (text in wanted or wanted in text)
 
 
-def fallback_leader(rows: Sequence[Line], *, page: int, sheet: Placement) -> LeaderPlace:
-    """Find room for position, picture and name: right, under the last text, else at the foot."""
+def fallback_leader(
+    rows: Sequence[Line], *, page: int, sheet: Placement, on_left: bool = False
+) -> LeaderPlace:
+    """Find room for position, picture and name: right, under the last text, else at the foot.
+
+    ``on_left`` is where the secretary of minutes signs.
+    """
     width, height = decree.mm(70), decree.mm(38)
     right, foot = sheet.x2 - decree.mm(15), sheet.y1 + decree.mm(22)
+    left = max(right - width, sheet.x1)
+    if on_left:
+        left = sheet.x1 + decree.mm(20)
+        right = min(left + width, sheet.x2)
     columns = [column for row in rows for column in to_columns(row)]
-    inked = [column.box[1] for column in columns if column.box[2] > right - width]
+    inked = [one.box[1] for one in columns if one.box[2] > left and one.box[0] < right]
     top = min(inked, default=sheet.y1) - decree.mm(4)
     bottom = max(foot, top - height)
-    box = Placement(
-        page=page, x1=max(right - width, sheet.x1), y1=bottom, x2=right, y2=bottom + height
-    )
+    box = Placement(page=page, x1=left, y1=bottom, x2=right, y2=bottom + height)
     return LeaderPlace(box=box, write_name=True)
 
 

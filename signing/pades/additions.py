@@ -1,8 +1,9 @@
 """What a file signed elsewhere has more than the file that was given out.
 
-The rule of the route holds: every field is made before the first signature. A signing
-program may therefore sign a prepared field, or, if nobody has signed yet, make one of its
-own in the very revision it signs; a field made later would spoil the signatures before it.
+The rule of the route holds: every field is made before the first signature, or on blank paper
+by ourselves. A signing program therefore signs the prepared field; a leader's, if nobody has
+signed yet, may make one of its own in the very revision it signs. A field that a program makes
+later would spoil the signatures before it.
 """
 
 from signing.errors import AdditionRefused
@@ -20,7 +21,9 @@ from signing.verdicts import ChangedAfter
 _HARMLESS = {ChangedAfter.NOTHING, ChangedAfter.ARCHIVAL_DATA}
 
 
-def find_addition(base: bytes, signed: bytes, *, field: str) -> AddedSignature:
+def find_addition(
+    base: bytes, signed: bytes, *, field: str, may_make_field: bool
+) -> AddedSignature:
     """Describe the one signature that ``signed`` has more; ``field`` is the prepared one.
 
     Raises:
@@ -35,6 +38,8 @@ def find_addition(base: bytes, signed: bytes, *, field: str) -> AddedSignature:
     first, made = not any(before.values()), name not in before
     if made and not first:
         raise AdditionRefused("field_made_late")
+    if made and not may_make_field:
+        raise AdditionRefused("own_field")
     if not made and name != field:
         raise AdditionRefused("wrong_field")
     found = {one.field: one for one in find_signatures(signed, later)}

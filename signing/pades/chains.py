@@ -1,5 +1,6 @@
 """Whether a certificate was good at a moment: chain, purpose, revocation, and who said so."""
 
+import contextlib
 import itertools
 from collections import defaultdict
 from dataclasses import dataclass, replace
@@ -32,6 +33,8 @@ _CODES: dict[type[PathValidationError], str] = {
     DisallowedAlgorithmError: "weak_algorithm",
     InsufficientRevinfoError: "revocation_not_checked",
 }
+#: How no chain is found: none leads to an anchor, none holds, or a certificate is malformed.
+_FAILURES = (PathError, ValidationError, ValueError, TypeError)
 _MACHINES = {"server_auth", "time_stamping", "ocsp_signing"}
 _LEAST_BITS = {"rsa": 1900, "rsassa_pss": 1900, "dsa": 1900, "ec": 224}
 #: No official chain is longer; a file may hold thousands of certificates that lead nowhere.
@@ -79,9 +82,13 @@ class Chains:
         is wrong with the certificate at that moment is final (ETSI EN 319 102-1, 5.5).
         """
         strict = self._context(moment)
-        relaxed = self._context(moment, unchecked=strict)
-        problem = await _problem(certificate, strict, is_proven=is_proven)
-        path = await _path(certificate, relaxed)
+        path, problem = None, ""
+        try:
+            path = await _path(certificate, strict)
+        except _FAILURES as error:
+            problem = _problem(error, is_proven=is_proven)
+            with contextlib.suppress(*_FAILURES):
+                path = await _path(certificate, self._context(moment, unchecked=strict))
         problems = [problem] if problem else []
         if problem == "revocation_not_checked" and path is None:
             problems = ["certificate_untrusted"]
@@ -169,30 +176,20 @@ def _certificates_of(path: ValidationPath) -> list[x509.Certificate]:
     return list(reversed(list(path.iter_certs(include_root=True))))
 
 
-async def _path(certificate: x509.Certificate, context: ValidationContext) -> ValidationPath | None:
-    """Return a chain that holds but for revocation, or None."""
-    try:
-        paths = context.path_builder.async_build_paths_lazy(certificate)
-        path: ValidationPath = await find_valid_path(certificate, paths, validation_context=context)
-    except (PathError, ValidationError, ValueError, TypeError):
-        return None
+async def _path(certificate: x509.Certificate, context: ValidationContext) -> ValidationPath:
+    """Return a chain that holds in this context; else raise one of `_FAILURES`."""
+    paths = context.path_builder.async_build_paths_lazy(certificate)
+    path: ValidationPath = await find_valid_path(certificate, paths, validation_context=context)
     return path
 
 
-async def _problem(
-    certificate: x509.Certificate, context: ValidationContext, *, is_proven: bool
-) -> str:
-    """Return the code of what is wrong with the chain at the context's moment, or nothing."""
-    try:
-        paths = context.path_builder.async_build_paths_lazy(certificate)
-        await find_valid_path(certificate, paths, validation_context=context)
-    except (RevokedError, ExpiredError) as error:
+def _problem(error: Exception, *, is_proven: bool) -> str:
+    """Return the code of what is wrong with the chain at the context's moment."""
+    if isinstance(error, RevokedError | ExpiredError):
         return _final(error, is_proven=is_proven)
-    except PathValidationError as error:
+    if isinstance(error, PathValidationError):
         return next((code for kind, code in _CODES.items() if isinstance(error, kind)), _OTHER)
-    except (PathError, ValidationError, ValueError, TypeError):
-        return _OTHER
-    return ""
+    return _OTHER
 
 
 def _final(error: RevokedError | ExpiredError, *, is_proven: bool) -> str:

@@ -14,13 +14,15 @@ from cryptography.x509 import load_der_x509_certificate
 from pyhanko.sign.general import SigningError as PyhankoSigningError
 from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest
 from pyhanko.sign.signers.pdf_cms import ExternalSigner, PdfCMSSignedAttributes
+from pyhanko.sign.signers.pdf_signer import PdfSigner
 from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from signing.errors import PreparedFileChanged, TimeStampUnavailable, UnreadablePdf
 from signing.mechanisms import MECHANISMS, Mechanism, check_value
 from signing.models import PreparedSignature
-from signing.pades.files import open_writer
+from signing.pades.corners import CornerPlan, corner_signer
+from signing.pades.files import QuietWriter, end_line, open_writer
 from signing.pades.loop import run
 from signing.pades.signing import RESERVED, Stamp, new_signer
 
@@ -28,16 +30,15 @@ from signing.pades.signing import RESERVED, Stamp, new_signer
 def prepare_signature(
     pdf: bytes,
     *,
-    stamp: Stamp,
+    stamp: Stamp | CornerPlan,
     certificate: bytes,
     chain: tuple[bytes, ...],
     mechanism: Mechanism,
     now: datetime,
 ) -> PreparedSignature:
     """Do everything but the signature itself; raises as :func:`sign_field` does."""
-    writer = open_writer(pdf)
     outside = _outside(certificate, chain, mechanism)
-    signer = new_signer(writer, stamp, signer=outside, digest=mechanism.digest)
+    writer, signer = _open(pdf, stamp, outside, mechanism)
     session = signer.init_signing_session(writer, existing_fields_only=True)
     session.system_time = now
     document = session.prepare_tbs_document(validation_info=None, bytes_reserved=RESERVED)
@@ -56,6 +57,19 @@ def prepare_signature(
         to_sign=hashlib.new(mechanism.digest, attributes).digest(),
         algorithm=mechanism.name,
     )
+
+
+def _open(
+    pdf: bytes, stamp: Stamp | CornerPlan, outside: ExternalSigner, mechanism: Mechanism
+) -> tuple[QuietWriter, PdfSigner]:
+    """Text in a corner brings its field along; the fields of a route are there already."""
+    if isinstance(stamp, CornerPlan):
+        file = io.BytesIO(pdf)
+        end_line(file)
+        writer = open_writer(file)
+        return writer, corner_signer(writer, stamp, signer=outside, digest=mechanism.digest)
+    writer = open_writer(pdf)
+    return writer, new_signer(writer, stamp, signer=outside, digest=mechanism.digest)
 
 
 def complete_signature(

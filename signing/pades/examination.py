@@ -22,7 +22,7 @@ from signing.pades.validation_data import ValidationData, data_inside, read_stor
 from signing.policy import rank
 from signing.revocation.client import RevocationClient
 from signing.trust import TrustMaterial
-from signing.verdicts import ChangedAfter, SignatureFacts
+from signing.verdicts import ChangedAfter, Purpose, SignatureFacts
 
 _WHITE = b" \t\r\n\f\0"
 
@@ -64,7 +64,19 @@ async def examine(
         for index, one in enumerate(found)
     )
     end = max((one.end for one in found), default=0)
-    return Examined(signatures=signatures, covers_whole_file=end > 0 and _is_white(pdf, end))
+    return Examined(
+        signatures=_in_roles(signatures), covers_whole_file=end > 0 and _is_white(pdf, end)
+    )
+
+
+def _in_roles(signatures: tuple[SignatureFacts, ...]) -> tuple[SignatureFacts, ...]:
+    """What a secretary has signed as well are minutes, and their leader is the chair."""
+    if all(one.purpose is not Purpose.SECRETARY for one in signatures):
+        return signatures
+    return tuple(
+        replace(one, purpose=Purpose.CHAIR) if one.purpose is Purpose.PERSON else one
+        for one in signatures
+    )
 
 
 def open_revision(pdf: bytes) -> Revision:

@@ -1,4 +1,4 @@
-"""Making the three signature fields of a route, before the first signature.
+"""Making the signature fields of a route, before the first signature.
 
 Each field carries in its mapping name (/TM) what the later stamp needs to know of the
 page, so that a later step neither reads the text again nor can be led astray: the
@@ -29,6 +29,7 @@ from signing.models import (
     REPORT_FIELD,
     ROUTE_FIELDS,
     SEAL_FIELD,
+    SECRETARY_FIELD,
     Placement,
 )
 from signing.pades.files import (
@@ -44,6 +45,7 @@ _PREFIX = "congvu:"
 APPEND_ONLY = 3
 
 _TOOLTIPS = {
+    SECRETARY_FIELD: "Chữ ký của thư ký",
     LEADER_FIELD: "Chữ ký của người có thẩm quyền",
     NUMBER_FIELD: "Số, ký hiệu và ngày ban hành",
     SEAL_FIELD: "Chữ ký số của cơ quan",
@@ -64,7 +66,7 @@ class FieldPlace:
 def add_route_fields(
     file: BinaryIO, *, places: Mapping[str, FieldPlace], hints: Mapping[str, object]
 ) -> None:
-    """Append one revision with the three empty fields.
+    """Append one revision with the empty fields that have a place.
 
     ``hints`` are dataclasses of :mod:`signing.layout.placement`, by field name.
 
@@ -77,8 +79,8 @@ def add_route_fields(
     reader = open_reader(file)
     _check_fresh(signature_fields(reader))
     writer = new_writer(reader)
-    for name in ROUTE_FIELDS:
-        add_field(writer, name, places[name], hint=hints.get(name))
+    for name, place in places.items():
+        add_field(writer, name, place, hint=hints.get(name))
     finish_form(writer)
     writer.write_in_place()  # type: ignore[no-untyped-call]
 
@@ -172,7 +174,7 @@ def find_leader(writer: QuietWriter) -> generic.DictionaryObject | None:
     """Find the leader's signed field.
 
     Ours, or the one a program on the leader's own machine made for itself when it signed
-    first (see additions.py); number and seal are never it.
+    first (see additions.py); those of secretary, number and seal are never it.
     """
     leader = find_field(writer, LEADER_FIELD)
     if leader is not None and "/V" in leader:

@@ -13,7 +13,9 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
-class _Kept(threading.local):
+class _Loop:
+    """Closes its loop when its thread ends: a `threading.local` itself outlives its threads."""
+
     def __init__(self) -> None:
         self.loop = asyncio.new_event_loop()
 
@@ -21,9 +23,14 @@ class _Kept(threading.local):
         self.loop.close()
 
 
+class _Kept(threading.local):
+    def __init__(self) -> None:
+        self.own = _Loop()
+
+
 _kept = _Kept()
 
 
 def run(coroutine: Coroutine[Any, Any, T]) -> T:
     """Run to the end and return the result; not to be called while a loop runs."""
-    return _kept.loop.run_until_complete(coroutine)
+    return _kept.own.loop.run_until_complete(coroutine)

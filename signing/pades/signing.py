@@ -11,18 +11,26 @@ from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes, Signer
 from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner, PdfTBSDocument
 from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
 
-from signing.errors import FieldMissing, LeaderUnsigned, TimeStampUnavailable, UnreadablePdf
+from signing.errors import (
+    FieldMissing,
+    LeaderUnsigned,
+    SecretaryUnsigned,
+    TimeStampUnavailable,
+    UnreadablePdf,
+)
 from signing.keys.port import SigningKey
 from signing.models import (
     LEADER_FIELD,
     NUMBER_FIELD,
     SEAL_FIELD,
+    SECRETARY_FIELD,
     NumberStamp,
     PersonStamp,
     SealStamp,
+    SecretaryStamp,
 )
 from signing.pades.appearance import StampStyle
-from signing.pades.fields import find_empty_field, find_leader, read_hint
+from signing.pades.fields import find_empty_field, find_field, find_leader, read_hint
 from signing.pades.files import QuietWriter, open_writer
 from signing.pades.loop import run
 from signing.pades.signers import KeySigner
@@ -38,6 +46,7 @@ from signing.pades.stamps import (
 Stamp = PersonStamp | NumberStamp | SealStamp
 
 FIELD_OF: dict[type, str] = {
+    SecretaryStamp: SECRETARY_FIELD,
     PersonStamp: LEADER_FIELD,
     NumberStamp: NUMBER_FIELD,
     SealStamp: SEAL_FIELD,
@@ -64,6 +73,7 @@ def sign_field(
         FieldTaken: the field is signed already.
         LeaderUnsigned: a number or a seal before the leader's signature (Circular 01/2019,
             article 20; Decree 30/2020, article 32.2d).
+        SecretaryUnsigned: the chair of minutes before their secretary.
         UnreadablePdf, EncryptedPdf: the file cannot be extended.
         TimeStampUnavailable: no time stamp was to be had.
     """
@@ -115,6 +125,9 @@ def _style_for(writer: QuietWriter, stamp: Stamp) -> StampStyle:
     leader = find_leader(writer)
     if not isinstance(stamp, PersonStamp) and leader is None:
         raise LeaderUnsigned
+    secretary = find_field(writer, SECRETARY_FIELD)
+    if name == LEADER_FIELD and secretary is not None and "/V" not in secretary:
+        raise SecretaryUnsigned
     return replace(_upright_style(stamp, field, leader), turn=field_turn(field))
 
 

@@ -12,6 +12,7 @@ from signing.models import (
     LEADER_FIELD,
     NUMBER_FIELD,
     SEAL_FIELD,
+    SECRETARY_FIELD,
 )
 from signing.pades.background import Background
 from signing.pades.chains import Chain, is_weak_key
@@ -27,6 +28,7 @@ from signing.verdicts import Level, Purpose, SignatureFacts
 WEAK_DIGESTS = {"md2", "md5", "sha1"}
 
 _PURPOSES = {
+    SECRETARY_FIELD: Purpose.SECRETARY,
     LEADER_FIELD: Purpose.PERSON,
     NUMBER_FIELD: Purpose.NUMBER,
     SEAL_FIELD: Purpose.SEAL,
@@ -117,8 +119,10 @@ def _cryptographic(checked: Checked) -> set[str]:
 
 def _level(
     one: Embedded, checked: Checked, chain: Chain, stamp: Stamped, background: Background
-) -> Level:
+) -> Level | None:
     """ETSI EN 319 142-1, clause 6.3, by what is in the file, whatever it is worth."""
+    if one.is_time_stamp:
+        return None
     cades = one.dictionary is not None and one.dictionary.get("/SubFilter") == CADES
     if not cades or not checked.signed.names_certificate:
         return Level.CMS

@@ -1,14 +1,16 @@
 """Time stamps: the demonstration authority inside the program, or one over HTTP."""
 
+import hashlib
 from datetime import datetime
 
 from asn1crypto import cms, tsp, x509  # type: ignore[import-untyped]
-from pyhanko.sign.timestamps import HTTPTimeStamper, TimeStamper
+from pyhanko.sign.timestamps import HTTPTimeStamper, TimeStamper, TimestampRequestError
 from pyhanko.sign.timestamps.common_utils import get_nonce
 
 from signing.demo_ca import DemoAuthority
-from signing.errors import KeyRefused
+from signing.errors import KeyRefused, TimeStampUnavailable
 from signing.keys.port import SigningKey
+from signing.pades import loop
 from signing.pades.signers import KeySigner
 from signing.settings import SigningSettings
 
@@ -67,3 +69,18 @@ def new_time_stamper(
     if settings.is_production:
         raise KeyRefused("tsa", "demonstration_authority_in_production")
     return DemoTimeStamper(demo.time_stamp_key(now=now), now=now)
+
+
+def stamp_bytes(data: bytes, *, time_stamper: TimeStamper) -> bytes:
+    """Return a time-stamp token (RFC 3161) over any bytes, in DER.
+
+    Raises:
+        TimeStampUnavailable.
+    """
+    digest = hashlib.sha256(data).digest()
+    try:
+        token = loop.run(time_stamper.async_timestamp(digest, "sha256"))
+    except TimestampRequestError as error:
+        raise TimeStampUnavailable(str(error)) from error
+    encoded: bytes = token.dump()
+    return encoded

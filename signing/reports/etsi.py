@@ -23,7 +23,7 @@ from signing.reports.vocabulary import (
 )
 from signing.verdicts import CertificateFacts, Indication, Level, SignatureFacts, Verdict
 
-_PROCESS = {
+_PROCESS: dict[Level | None, str] = {
     Level.B_LTA: "urn:etsi:019102:validationprocess:LTA",
     Level.B_LT: "urn:etsi:019102:validationprocess:LTVM",
     Level.B_T: "urn:etsi:019102:validationprocess:LTVM",

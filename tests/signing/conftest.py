@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from signing.models import NumberStamp, PersonStamp, RoutePlan, SealStamp
+from signing.models import NumberStamp, PersonStamp, RoutePlan, SealStamp, Signatory
 from signing.service import Signing
 from signing.settings import SigningSettings
 from tests.signing import office
@@ -15,7 +15,7 @@ NOW = datetime(2024, 11, 25, 3, 0, tzinfo=UTC)
 LEADER_KEY = "leader"
 AGENCY_KEY = "agency"
 
-PLAN = RoutePlan(signer_name=office.LEADER, signer_position=office.POSITION)
+PLAN = RoutePlan(leader=Signatory(name=office.LEADER, position=office.POSITION))
 PERSON = PersonStamp(name=office.LEADER, position=office.POSITION)
 NUMBER = NumberStamp(number="15", symbol="KH-UBND", place="Tháp Mười", date=date(2024, 11, 25))
 SEAL = SealStamp(agency=office.AGENCY)

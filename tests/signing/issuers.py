@@ -14,6 +14,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from signing import certificates
 from signing.certificates import Addresses, Authority
+from signing.keys.files import PrivateKey
 
 VALID = (datetime(2020, 1, 1, tzinfo=UTC), datetime(2040, 1, 1, tzinfo=UTC))
 
@@ -62,9 +63,11 @@ class Issuer:
     def leaf(self, addresses: Addresses | None = None) -> x509.Certificate:
         return self.signer(addresses).certificate
 
-    def signer(self, addresses: Addresses | None = None) -> Authority:
-        """A leaf with its key."""
-        private = ec.generate_private_key(ec.SECP256R1())
+    def signer(
+        self, addresses: Addresses | None = None, private: PrivateKey | None = None
+    ) -> Authority:
+        """A leaf with its key; of P-256 unless given."""
+        private = private or ec.generate_private_key(ec.SECP256R1())
         made = certificates.issue_leaf(
             self.root,
             public=private.public_key(),

@@ -102,7 +102,8 @@ async def test_page_whose_corner_is_elsewhere(signing: Signing) -> None:
 
 async def test_given_place_is_used(signing: Signing) -> None:
     place = Placement(page=0, x1=100, y1=300, x2=220, y2=350)
-    prepared = await signing.prepare(office.plan_pdf(), replace(PLAN, leader=place))
+    plan = replace(PLAN, leader=replace(PLAN.leader, place=place))
+    prepared = await signing.prepare(office.plan_pdf(), plan)
     signed = await signing.sign_person(prepared, key=LEADER_KEY, stamp=PERSON, now=NOW)
     picture = await _picture(signing, signed)
     blue = _box_of(picture, _is_blue)

@@ -1,12 +1,9 @@
 """The route of a document: fields first, then person, number and date, seal."""
 
-import asyncio
 import io
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
-import page as pdfa
 import pytest
 from PIL import Image
 
@@ -23,6 +20,7 @@ from signing.models import NumberStamp, PersonStamp, Placement, SealStamp
 from signing.service import Signing
 from signing.verdicts import ChangedAfter, Outcome, Purpose
 from tests.signing import office
+from tests.signing.archivable import broken_rules
 from tests.signing.conftest import (
     AGENCY_KEY,
     LEADER_KEY,
@@ -89,15 +87,10 @@ async def test_stamped_page_reads_number_and_date(signing: Signing, stages: Stag
 
 
 @pytest.mark.parametrize("parts", [1, 38])
-async def test_pdfa_is_kept(signing: Signing, stages: Stages, tmp_path: Path, parts: int) -> None:
+async def test_pdfa_is_kept(signing: Signing, stages: Stages, parts: int) -> None:
     done = stages if parts == 1 else await run_route(signing, office.plan_pdf(parts=parts))
-    for name in ("draft", "prepared", "signed", "sealed"):
-        path = tmp_path / f"{name}.pdf"
-        await asyncio.to_thread(path.write_bytes, getattr(done, name))
-        report = str(pdfa.validate_pdf(str(path), profile=pdfa.ValidationProfile.PDF_A_2B))
-        failed = {word for word in report.split() if word.startswith("[PDFA")}
-        # The rule looks at the whole file, while ISO 19005-2 asks it of each revision.
-        assert failed <= {"[PDFA2B-SIGNATURE-BYTERANGE-001]"}, report
+    for pdf in (done.draft, done.prepared, done.signed, done.sealed):
+        assert broken_rules(pdf) == set()
 
 
 async def test_number_and_seal_can_be_two_steps(signing: Signing, stages: Stages) -> None:
@@ -160,8 +153,9 @@ async def test_what_is_out_of_order_is_refused(signing: Signing, stages: Stages)
         Placement(page=0, x1=500, y1=0, x2=700, y2=10),
         Placement(page=0, x1=50, y1=20, x2=50, y2=10),
     ):
+        leader = replace(PLAN.leader, place=outside)
         with pytest.raises(PlacementOutside):
-            await signing.prepare(stages.draft, replace(PLAN, leader=outside))
+            await signing.prepare(stages.draft, replace(PLAN, leader=leader))
     with pytest.raises(LeaderUnsigned):
         await signing.sign_seal(stages.prepared, key=AGENCY_KEY, stamp=SEAL, now=NOW)
     with pytest.raises(LeaderUnsigned):

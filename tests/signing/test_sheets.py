@@ -1,5 +1,7 @@
 """Stamps stand upright and in place however the page lies in its file (ISO 32000-1, 8.3.2.3)."""
 
+from dataclasses import replace
+
 import pytest
 
 from signing.layout import pages
@@ -75,7 +77,7 @@ async def test_a_scan_without_text_takes_the_corner_that_is_blank(
 
 async def test_a_given_place_is_one_of_the_page_as_shown(signing: Signing) -> None:
     place = Placement(page=0, x1=80, y1=600, x2=200, y2=650)
-    plan = PLAN.__class__(signer_name=office.LEADER, signer_position=office.POSITION, leader=place)
+    plan = replace(PLAN, leader=replace(PLAN.leader, place=place))
     done = await run_route(signing, sheets.turned(office.plan_pdf(), 270), plan=plan)
     shown = await picture(signing, done.signed, width=595 * 2)
     blue = box_of(shown, is_blue)

@@ -3,9 +3,12 @@
 import asyncio
 import io
 import logging
+import multiprocessing
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import pkcs11
@@ -18,7 +21,7 @@ from pydantic import SecretStr, ValidationError
 from signing.demo_ca import DemoAuthority
 from signing.errors import KeyMissing, KeyRefused, KeyUnavailable, SigningError
 from signing.keys.files import PrivateKey, certificate_path
-from signing.keys.opening import KeyStores, open_key_store
+from signing.keys.opening import KeyStores, open_key_store, open_token
 from signing.keys.pkcs11.session import TokenSession
 from signing.mechanisms import check_value
 from signing.service import Signing
@@ -270,6 +273,22 @@ async def test_two_processes_sign_at_once_and_only_they_have_the_pin(
     assert PIN not in said + str(with_value)
     assert "signing.worker_main" in seen
     assert PIN not in seen
+
+
+def open_again_and_again(settings: SigningSettings) -> int:
+    """In a process of its own: each time the token is read anew and logged in to."""
+    token = open_token(settings, MODULE)
+    for _ in range(25):
+        assert token.run(lambda session: session.token.label) == TOKEN
+        token.close()
+        pkcs11.lib(str(MODULE)).finalize()
+    return os.getpid()
+
+
+def test_no_process_misses_the_token_while_another_logs_in(settings: SigningSettings) -> None:
+    with ProcessPoolExecutor(3, mp_context=multiprocessing.get_context("spawn")) as pool:
+        pids = set(pool.map(open_again_and_again, [settings] * 3))
+    assert len(pids) > 1, "they stood side by side"
 
 
 def test_a_wrong_setting_does_not_show_the_pin(monkeypatch: pytest.MonkeyPatch) -> None:

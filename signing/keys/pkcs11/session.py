@@ -1,6 +1,8 @@
 """One session with one token, kept open by each worker process and opened again when it is lost."""
 
-from collections.abc import Callable
+import fcntl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -83,7 +85,8 @@ class TokenSession:
         Raises:
             KeyUnavailable: the module cannot be loaded, the token is absent, or several match.
         """
-        return self._token(self._library())
+        with self._opening():
+            return self._token(self._library())
 
     def mechanisms(self) -> set[pkcs11.Mechanism]:
         """Return what the token offers."""
@@ -100,18 +103,34 @@ class TokenSession:
 
     def _open(self, *, anew: bool = False) -> pkcs11.Session:
         if self._session is None:
-            library = self._library()
-            try:
-                token = self._token(library) if not anew else None
-            except KeyUnavailable:
-                token = None
-            if token is None:
-                # Some modules see a token that was put in again only after this.
-                library.reinitialize()
-                token = self._token(library)
-            self._session = self._logged_in(token)
-            self.generation += 1
+            with self._opening():
+                library = self._library()
+                try:
+                    token = self._token(library) if not anew else None
+                except KeyUnavailable:
+                    token = None
+                if token is None:
+                    # Some modules see a token that was put in again only after this.
+                    library.reinitialize()
+                    token = self._token(library)
+                self._session = self._logged_in(token)
+                self.generation += 1
         return self._session
+
+    @contextmanager
+    def _opening(self) -> Iterator[None]:
+        """One process of this machine at a time opens the module and logs in.
+
+        SoftHSM writes the token's file anew at a login, and who opens the module meanwhile finds
+        no token: with four processes at once every second opening failed so (measured).
+        """
+        try:
+            module = self._module.open("rb")
+        except OSError as error:
+            raise KeyUnavailable(self.name, "module_unusable") from error
+        with module:
+            fcntl.flock(module, fcntl.LOCK_EX)
+            yield
 
     def _library(self) -> "Library":
         try:

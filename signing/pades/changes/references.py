@@ -11,11 +11,14 @@ from pyhanko.pdf_utils import generic
 
 from signing.pades.changes.revisions import Revision
 
-_WHITE = rb"[\x00\t\n\f\r ]"
-_REFERENCE = re.compile(
-    rb"(?:/(?P<key>\w{1,40})%b*)?(?<![\w.+-])(?P<number>\d{1,10})%b+\d{1,5}%b+R(?![\w])"
-    % (_WHITE, _WHITE, _WHITE)
-)
+_WHITE = b"\x00\t\n\f\r "
+# Begins with a digit and gives nothing back, so that megabytes of pictures are skipped quickly;
+# what stands before it is looked at afterwards.
+_REFERENCE = re.compile(rb"(?P<number>\d{1,10}+)[%b]++\d{1,5}+[%b]++R(?![\w])" % (_WHITE, _WHITE))
+_JOINED = re.compile(rb"[\w.+-]")
+_KEY = re.compile(rb"/(\w{1,40})\Z")
+#: How far before a reference its key is looked for; one further away makes the judgment stricter.
+_KEY_REACH = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +53,14 @@ class References:
         found: dict[int, list[Mention]] = defaultdict(list)
         for data, starts, numbers in self._texts():
             for match in _REFERENCE.finditer(data):
-                index = bisect.bisect_right(starts, match.start()) - 1
+                start = match.start()
+                if start and _JOINED.match(data, start - 1):
+                    continue
+                index = bisect.bisect_right(starts, start) - 1
                 within = numbers[index] if index >= 0 else None
                 if within != _DEAD:
-                    key = bytes(match["key"] or b"").decode("ascii", "replace")
-                    found[int(bytes(match["number"]))].append(Mention(within, key))
+                    mention = Mention(within, _key_before(data, start))
+                    found[int(bytes(match["number"]))].append(mention)
         return found
 
     def _texts(self) -> Iterator[tuple[bytes | memoryview, list[int], list[int | None]]]:
@@ -66,6 +72,13 @@ class References:
         places = revision.places.values()
         for number in sorted({place[0] for _, place in places if isinstance(place, tuple)}):
             yield from _object_stream(revision, number)
+
+
+def _key_before(data: bytes | memoryview, start: int) -> str:
+    """The name right before a reference, which is its key in a dictionary; empty without one."""
+    before = bytes(data[max(start - _KEY_REACH, 0) : start]).rstrip(_WHITE)
+    found = _KEY.search(before)
+    return found[1].decode("ascii", "replace") if found else ""
 
 
 def _offsets(revision: Revision) -> Iterator[tuple[int, int | None]]:

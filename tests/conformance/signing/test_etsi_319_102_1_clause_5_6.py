@@ -9,6 +9,7 @@ from signing.settings import SigningSettings
 from signing.trust import trust_of
 from signing.verdicts import Level, Outcome, Verdict
 from signing.verifier import verify_pdf
+from tests.signing.archivable import broken_rules
 from tests.signing.conftest import NOW, Stages
 
 #: The signers' certificates end in 2029, the time-stamp authorities' in 2032, 2038 and 2044.
@@ -44,6 +45,14 @@ def test_valid_after_one_six_and_twenty_years(
 ) -> None:
     verdict = verdict_of(files[file], years, settings)
     assert verdict.outcome is Outcome.VALID, verdict.reasons
+
+
+def test_iso_19005_2_a_file_of_seven_signatures_stays_pdfa(
+    files: dict[int, bytes], settings: SigningSettings
+) -> None:
+    pdf = files[RENEWED[-1]]
+    assert len(verdict_of(pdf, RENEWED[-1], settings).signatures) == 3 + 1 + len(RENEWED)
+    assert broken_rules(pdf) == set()
 
 
 @pytest.mark.parametrize(("years", "file"), [(13, 0), (20, 6)])
