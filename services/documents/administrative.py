@@ -92,7 +92,26 @@ class Picture(_Part):
     width: float = Field(default=160, gt=0)
 
 
-Block = Annotated[Heading | Paragraph | Bullets | Table | Picture, Field(discriminator="kind")]
+class Bar(_Part):
+    """A share in percent, with a mark where it shall be."""
+
+    label: Text
+    value: float = Field(ge=0, le=100)
+    target: float | None = Field(default=None, ge=0, le=100)
+    text: Text
+
+
+class Bars(_Part):
+    """A chart; what it shows stands in a table as well."""
+
+    kind: Literal["bars"] = "bars"
+    caption: Text
+    bars: tuple[Bar, ...] = Field(min_length=1)
+
+
+Block = Annotated[
+    Heading | Paragraph | Bullets | Table | Bars | Picture, Field(discriminator="kind")
+]
 
 
 class Appendix(_Part):
@@ -118,6 +137,7 @@ class AdministrativeDocument(_Part):
 
     A newline in `superior`, `agency` and `abstract` breaks the line. `mark` is the urgency
     mark in its red frame. `number` and `issued_on` stay None while they are not given yet.
+    `secretary` signs minutes, left of the chair (appendix III, form 1.9).
     """
 
     type_name: Text | None
@@ -134,6 +154,7 @@ class AdministrativeDocument(_Part):
     blocks: tuple[Block, ...]
     receivers: tuple[Text, ...] = ()
     signature: Signature
+    secretary: Signature | None = None
     appendices: tuple[Appendix, ...] = ()
     body_size: float = Field(default=14, ge=13, le=14)
     line_spacing: float = Field(default=1.15, ge=1, le=1.5)

@@ -8,7 +8,7 @@ import signal
 import tempfile
 from pathlib import Path
 
-from services.documents.errors import FileRefused
+from services.errors import FileRefused
 
 TIMEOUT_SECONDS = 120
 _PDF_A_2 = "2"

@@ -9,9 +9,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from auth.actor import record_act
 from auth.acts import Act
 from services.documents.conversion import convert_to_pdf
-from services.documents.errors import FileRefused
 from services.documents.models.document import Document, DocumentFile
 from services.documents.models.states import FileRole, FileState
+from services.errors import FileRefused
 from services.worker import Job
 from signing.errors import UnreadablePdf
 from signing.models import PdfFacts

@@ -1,13 +1,16 @@
 """Making an electronic copy: read and close, sign outside any transaction, then write in one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from auth.actor import record_act
-from auth.acts import Act
+from sqlmodel.ext.asyncio.session import AsyncSession
+
 from auth.models import Agency, Credential
 from services.documents.models.copy import DocumentCopy
 from services.documents.models.states import CopyState
-from services.documents.service.copying import FORMS, parse_pages, subject_of
+from services.documents.service.copying import FORMS, parse_pages
+from services.documents.service.making_copies import complete_copy, fail_copy
+from services.documents.service.signing_tasks import key_name_of
 from services.documents.verdicts import keep_verdict, verdict_of
 from services.worker import Consumer, GiveUp, Job
 from signing.errors import (
@@ -21,7 +24,6 @@ from signing.errors import (
 )
 from signing.models import CopyStamp
 from storage.blobs.errors import BlobCorrupt, BlobMissing
-from storage.outbox import publish
 
 _PASSING = (
     KeyUnavailable,
@@ -58,25 +60,7 @@ async def make_copy(job: Job) -> None:
     stored = await job.platform.blobs.put(signed)
     async with job.completing() as session:
         copy = await session.get_one(DocumentCopy, job.event.subject, with_for_update=True)
-        copy.mark_made(digest=stored.digest, size=stored.size, page_count=facts.pages, now=job.now)
-        for subject in (("document_copy", copy.id), subject_of(copy)):
-            record_act(
-                session,
-                actor=None,
-                act=Act.COPY_COMPLETE,
-                subject=subject,
-                now=job.now,
-                digest=stored.digest,
-                agency_id=copy.agency_id,
-                details={"number": copy.number_and_symbol},
-            )
-        await publish(
-            session,
-            type="document.copy_made",
-            subject=copy.id,
-            now=job.now,
-            data={"digest": stored.digest},
-        )
+        await complete_copy(session, copy=copy, file=stored, page_count=facts.pages, now=job.now)
 
 
 async def _read(job: Job) -> CopyTask | None:
@@ -84,39 +68,39 @@ async def _read(job: Job) -> CopyTask | None:
         copy = await session.get_one(DocumentCopy, job.event.subject)
         if copy.state is not CopyState.STARTED:
             return None
-        agency = await session.get_one(Agency, copy.agency_id)
-        credential = await session.get_one(Credential, copy.credential_id)
-        return CopyTask(
-            digest=copy.source_digest,
-            pages=parse_pages(copy.pages),
-            key_label=credential.key_name,
-            stamp=CopyStamp(form=FORMS[copy.kind][0], agency=agency.name),
-        )
+        return await read_copy_task(session, copy)
+
+
+async def read_copy_task(session: AsyncSession, copy: DocumentCopy) -> CopyTask:
+    agency = await session.get_one(Agency, copy.agency_id)
+    credential = await session.get_one(Credential, copy.credential_id)
+    return CopyTask(
+        digest=copy.source_digest,
+        pages=parse_pages(copy.pages),
+        key_label=key_name_of(credential),
+        stamp=CopyStamp(form=FORMS[copy.kind][0], agency=agency.name),
+    )
 
 
 async def _sign(job: Job, task: CopyTask) -> bytes:
     signing = job.platform.signing
-    pdf = await job.platform.blobs.get(task.digest)
-    if task.pages:
-        pdf = await signing.take_pages(pdf, pages=[number - 1 for number in task.pages])
+    pdf = await read_pages(job, task.digest, task.pages)
     return await signing.sign_copy(pdf, key=task.key_label, stamp=task.stamp, now=job.now)
 
 
-async def fail_copy(job: Job, reason: str) -> None:
-    """End it without a copy; the number stays, and it can be tried again."""
+async def read_pages(job: Job, digest: str, pages: Sequence[int]) -> bytes:
+    """The file, or of an extract its pages (1 = first) taken out of it."""
+    pdf = await job.platform.blobs.get(digest)
+    if not pages:
+        return pdf
+    return await job.platform.signing.take_pages(pdf, pages=[number - 1 for number in pages])
+
+
+async def give_up_copy(job: Job, reason: str) -> None:
     async with job.platform.database.session() as session:
         copy = await session.get_one(DocumentCopy, job.event.subject, with_for_update=True)
         if copy.state is CopyState.STARTED:
-            copy.mark_failed(reason)
-            record_act(
-                session,
-                actor=None,
-                act=Act.COPY_FAIL,
-                subject=("document_copy", copy.id),
-                now=job.now,
-                agency_id=copy.agency_id,
-                details={"problem": reason[:300]},
-            )
+            fail_copy(session, copy=copy, problem=reason, now=job.now)
         await session.commit()
 
 
@@ -129,6 +113,6 @@ async def verify_copy(job: Job) -> None:
 
 
 CONSUMERS = {
-    "document.copy_started": [Consumer("documents.make_copy", make_copy, give_up=fail_copy)],
+    "document.copy_started": [Consumer("documents.make_copy", make_copy, give_up=give_up_copy)],
     "document.copy_made": [Consumer("documents.verify_copy", verify_copy)],
 }

@@ -43,18 +43,6 @@ class FieldRefused(DocumentError):
         self.reason = reason
 
 
-class FileRefused(DocumentError):
-    """An upload that cannot become the document's file."""
-
-    def __init__(self, reason: str, *, code: str) -> None:
-        super().__init__(reason)
-        self.code = code
-
-
-class FileAbsent(DocumentError):
-    """There is no such file or page here, or it is still being converted."""
-
-
 class SigningUnderWay(DocumentError):
     """A signature of this document is being made; wait for it to end."""
 

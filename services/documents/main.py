@@ -1,18 +1,21 @@
 """The document service: its routes and what its jobs consume."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 
-from services.documents import archiving_jobs, copy_jobs, jobs, session_jobs
+from services.documents import archiving_jobs, copy_jobs, jobs, origin_jobs, session_jobs
 from services.documents.endpoints import (
     archives,
     attachments,
+    cases,
     copies,
     document_acts,
     document_files,
     documents,
     evidence,
     incoming,
+    looks,
     printing,
+    proofs,
     signing_batches,
     signing_sessions,
     tasks,
@@ -20,9 +23,11 @@ from services.documents.endpoints import (
 )
 
 router = APIRouter()
+# What shows a record: an auditor's look at it is an act.
+for part in (documents, document_files, attachments, evidence, proofs, incoming, work_files):
+    router.include_router(part.router, dependencies=[Depends(looks.record_case_look)])
 for part in (
-    documents, document_acts, document_files, attachments, copies, evidence, printing,
-    signing_sessions, signing_batches, incoming, tasks, work_files, archives,
+    document_acts, copies, printing, signing_sessions, signing_batches, tasks, archives, cases,
 ):  # fmt: skip
     router.include_router(part.router)
 
@@ -31,6 +36,7 @@ CONSUMERS = {
     **session_jobs.CONSUMERS,
     **copy_jobs.CONSUMERS,
     **archiving_jobs.CONSUMERS,
+    **origin_jobs.CONSUMERS,
 }
 
 __all__ = ["CONSUMERS", "router"]

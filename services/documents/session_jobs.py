@@ -3,52 +3,41 @@
 Each reads and closes, works on the PDF outside any transaction, then writes in one.
 """
 
-from dataclasses import dataclass
-from uuid import UUID
-
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.documents.jobs import PASSING, SigningTask, read_task, with_pictures
-from services.documents.models.document import Document
-from services.documents.models.signing import Signing
-from services.documents.models.signing_session import SigningSession
+from services.documents.attachment_jobs import SealedAttachment, enter_sealed
+from services.documents.copy_jobs import read_pages
+from services.documents.jobs import PASSING
+from services.documents.models.copy import DocumentCopy
+from services.documents.models.document import Document, DocumentFile
+from services.documents.models.signing_session import SigningSession, SigningStep
 from services.documents.models.states import (
     SessionStage,
     SigningAgent,
-    SigningPurpose,
     SigningState,
+    StepPurpose,
 )
-from services.documents.service.answering import field_of
-from services.documents.service.finishing import finish_signature, lock_signing
+from services.documents.service.ending import end_session, expire_session
+from services.documents.service.finishing import finish_copy, finish_signature
 from services.documents.service.sessions import (
     Opened,
-    expire_session,
-    is_of_current_file,
+    find_opened,
+    get_subject,
     lifetime_of,
     publish_step,
+    version_of,
 )
-from services.documents.service.signing import abort_signature
+from services.documents.service.signing_plans import is_as_planned, plan_steps
+from services.documents.session_turns import Turn, get_opened, read_turn
 from services.worker import Consumer, Job
-from signing.errors import AdditionRefused, CertificateRefused, SigningError
-from signing.models import NumberStamp, PersonStamp, PreparedSignature, SealStamp
+from signing.errors import AdditionRefused, CertificateRefused, NoRoom, SigningError
+from signing.models import AttachmentStamp, CopyStamp, PreparedSignature
 from signing.verdicts import Outcome
 from storage.blobs.errors import BlobCorrupt, BlobMissing
+from storage.blobs.port import BlobInfo
 
 _FAILED = "signing-failed"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
-    """What one of our turns needs, read before the work starts."""
-
-    row: SigningSession
-    task: SigningTask
-
-    @property
-    def stamp(self) -> PersonStamp | NumberStamp | SealStamp:
-        if self.task.purpose is SigningPurpose.PERSON:
-            return self.task.person_stamp
-        return self.task.number_stamp if self.row.step == 1 else self.task.seal_stamp
 
 
 class Refused(Exception):
@@ -61,7 +50,7 @@ class Refused(Exception):
 
 async def take_turn(job: Job) -> None:
     """Prepare this step, or complete it; what is wrong with the answer ends the session."""
-    turn = await _read(job)
+    turn = await read_turn(job)
     if turn is None:
         return
     try:
@@ -73,6 +62,8 @@ async def take_turn(job: Job) -> None:
         raise
     except Refused as refusal:
         await _abort(job, refusal.problem)
+    except NoRoom:
+        await _abort(job, "no-room")
     except CertificateRefused as error:
         await _abort(job, f"certificate-{error.reason.replace('_', '-')}")
     except AdditionRefused as error:
@@ -81,61 +72,102 @@ async def take_turn(job: Job) -> None:
         await _abort(job, _FAILED)
 
 
-async def _read(job: Job) -> Turn | None:
-    async with job.platform.database.session() as session:
-        row = await session.get_one(SigningSession, _signing_id(job))
-        signing = await session.get_one(Signing, row.signing_id)
-        due = (row.step, row.stage) == (job.event.data["step"], job.event.data["stage"])
-        if signing.state is not SigningState.STARTED or not due:
-            return None
-        task = await read_task(session, signing, now=job.now)
-    return Turn(row=row, task=await with_pictures(job, task))
-
-
 async def _prepare(job: Job, turn: Turn) -> None:
-    signing, row = job.platform.signing, turn.row
-    pdf = await job.platform.blobs.get(row.file_digest)
-    if turn.task.purpose is SigningPurpose.PERSON and not row.prepared:
-        pdf = await signing.prepare(pdf, turn.task.plan)
+    signing, row, stamp = job.platform.signing, turn.row, turn.stamp
+    pdf, field = await read_pages(job, row.file_digest, turn.pages), turn.step.field
+    if turn.plan is not None:
+        pdf = await signing.prepare(pdf, turn.plan)
     prepared: PreparedSignature | None = None
     if row.agent is SigningAgent.WEB_EID:
         prepared = await signing.prepare_deferred(
             pdf,
-            stamp=turn.stamp,
+            stamp=stamp,
             certificate=row.certificate or b"",
             offered=row.algorithms,
             now=job.now,
         )
         pdf = prepared.pdf
+    elif isinstance(stamp, AttachmentStamp | CopyStamp):
+        made = await signing.make_corner(pdf, stamp=stamp, now=job.now)
+        pdf, field = made.pdf, made.field
     stored = await job.platform.blobs.put(pdf)
     async with job.completing() as session:
-        found = await _lock(session, job)
-        found.row.mark_waiting(file_digest=stored.digest)
+        opened = await get_opened(session, job, for_change=True)
+        opened.row.mark_waiting(file_digest=stored.digest)
+        opened.step.field = field
         if prepared is not None:
-            found.row.keep(prepared)
+            opened.row.keep(prepared)
 
 
 async def _complete(job: Job, turn: Turn) -> None:
+    """One signature more; with the last one all of them are entered, in one transaction."""
     signed = await _signed(job, turn)
+    pages = 0
+    if turn.step.purpose is StepPurpose.COPY:
+        pages = (await job.platform.signing.inspect(signed)).pages
     stored = await job.platform.blobs.put(signed)
     async with job.completing() as session:
-        found, document = await _lock_all(session, job)
-        if found.row.step < found.row.steps:
-            lifetime = lifetime_of(found.row.agent, job.platform.settings)
-            found.row.mark_next_step(file_digest=stored.digest, lifetime=lifetime, now=job.now)
-            await publish_step(session, found.row, found.signing, now=job.now)
-            return
-        if not await is_of_current_file(session, found):
+        opened = await get_opened(session, job, for_change=True)
+        subject = await get_subject(session, opened.signing, for_change=True)
+        plan = await plan_steps(session, subject, opened.signing.purpose)
+        if not is_as_planned(opened.steps, plan):
             raise Refused("document-changed")
-        await finish_signature(
-            session,
-            signing=found.signing,
-            document=document,
-            digest=stored.digest,
-            size=stored.size,
-            now=job.now,
+        opened.step.mark_signed(digest=stored.digest, size=stored.size)
+        if opened.next_step is not None:
+            await _go_on(session, job, opened, opened.next_step)
+        elif isinstance(subject, DocumentCopy):
+            await _finish_copy(session, job, opened, subject, stored, pages=pages)
+        else:
+            await _finish(session, job, opened, subject)
+
+
+async def _go_on(session: AsyncSession, job: Job, opened: Opened, following: SigningStep) -> None:
+    lifetime = lifetime_of(opened.row.agent, job.platform.settings)
+    opened.row.mark_next_step(file_digest=opened.file_of(following), lifetime=lifetime, now=job.now)
+    await publish_step(session, opened.row, opened.signing, now=job.now)
+
+
+async def _finish(session: AsyncSession, job: Job, opened: Opened, document: Document) -> None:
+    *_, main = [one for one in opened.steps if one.attachment_id is None]
+    beside = [
+        SealedAttachment(
+            before=await session.get_one(DocumentFile, one.attachment_id),
+            digest=one.signed_digest or "",
+            size=one.signed_size or 0,
         )
-        found.row.mark_ended(version=document.version)
+        for one in opened.steps
+        if one.attachment_id is not None
+    ]
+    enter_sealed(session, document, beside, now=job.now)
+    await finish_signature(
+        session,
+        signing=opened.signing,
+        document=document,
+        digest=main.signed_digest or "",
+        size=main.signed_size or 0,
+        now=job.now,
+    )
+    opened.row.mark_ended(version=document.version)
+
+
+async def _finish_copy(
+    session: AsyncSession,
+    job: Job,
+    opened: Opened,
+    copy: DocumentCopy,
+    stored: BlobInfo,
+    *,
+    pages: int,
+) -> None:
+    await finish_copy(
+        session,
+        signing=opened.signing,
+        copy=copy,
+        file=stored,
+        page_count=pages,
+        now=job.now,
+    )
+    opened.row.mark_ended(version=version_of(copy))
 
 
 async def _signed(job: Job, turn: Turn) -> bytes:
@@ -155,10 +187,14 @@ async def _signed(job: Job, turn: Turn) -> bytes:
 
 async def _examine(job: Job, turn: Turn, *, base: bytes, signed: bytes) -> None:
     """Ours with one signature more, by the expected certificate, in the expected field."""
-    signing, row = job.platform.signing, turn.row
-    field = field_of(turn.task.purpose, row.step)
-    added = await signing.find_addition(base, signed, field=field)
-    if added.fingerprint != row.fingerprint:
+    signing = job.platform.signing
+    added = await signing.find_addition(
+        base,
+        signed,
+        field=turn.step.field or "",
+        may_make_field=turn.step.purpose is StepPurpose.PERSON,
+    )
+    if added.fingerprint != turn.row.fingerprint:
         raise Refused("certificate-not-registered")
     verdict = await signing.verify(signed, now=job.now)
     if verdict.outcome in {Outcome.INVALID, Outcome.UNSIGNED}:
@@ -167,50 +203,30 @@ async def _examine(job: Job, turn: Turn, *, base: bytes, signed: bytes) -> None:
 
 async def _abort(job: Job, problem: str) -> None:
     async with job.completing() as session:
-        found, document = await _lock_all(session, job)
-        if found.signing.state is SigningState.STARTED:
-            await abort_signature(
-                session, signing=found.signing, document=document, problem=problem, now=job.now
-            )
-            found.row.mark_ended(version=document.version)
+        await _end(session, job, problem)
 
 
 async def give_up_turn(job: Job, reason: str) -> None:
     """After the last attempt: nothing is left waiting for a job that will not come."""
     del reason  # it stands with the dead event; the session's reader gets a code
     async with job.platform.database.session() as session:
-        found, document = await _lock_all(session, job)
-        if found.signing.state is SigningState.STARTED:
-            await abort_signature(
-                session, signing=found.signing, document=document, problem=_FAILED, now=job.now
-            )
-            found.row.mark_ended(version=document.version)
+        await _end(session, job, _FAILED)
         await session.commit()
+
+
+async def _end(session: AsyncSession, job: Job, problem: str) -> None:
+    opened = await get_opened(session, job, for_change=True)
+    if opened.signing.state is SigningState.STARTED:
+        await end_session(session, opened, problem=problem, now=job.now)
 
 
 async def expire(job: Job) -> None:
     """The session's time is over, if it still waits for its holder."""
     async with job.completing() as session:
-        row = await session.get(SigningSession, job.event.subject, with_for_update=True)
-        if row is not None:
-            signing = await session.get_one(Signing, row.signing_id, with_for_update=True)
-            await expire_session(session, Opened(row, signing), now=job.now)
-
-
-def _signing_id(job: Job) -> UUID:
-    return UUID(job.event.data["signing_id"])
-
-
-async def _lock(session: AsyncSession, job: Job) -> Opened:
-    row = await session.get_one(SigningSession, _signing_id(job), with_for_update=True)
-    signing = await session.get_one(Signing, row.signing_id, with_for_update=True)
-    return Opened(row, signing)
-
-
-async def _lock_all(session: AsyncSession, job: Job) -> tuple[Opened, Document]:
-    row = await session.get_one(SigningSession, _signing_id(job), with_for_update=True)
-    signing, document = await lock_signing(session, row.signing_id)
-    return Opened(row, signing), document
+        condition = col(SigningSession.signing_id) == job.event.subject
+        opened = await find_opened(session, condition, for_change=True)
+        if opened is not None:
+            await expire_session(session, opened, now=job.now)
 
 
 CONSUMERS = {

@@ -1,6 +1,6 @@
 """The administrative document types of Decree 30/2020, article 7, and their abbreviations."""
 
-OFFICIAL_LETTER = "CV"
+OFFICIAL_LETTER, MINUTES = "CV", "BB"
 
 DOCUMENT_TYPES: dict[str, str] = {
     "NQ": "Nghị quyết",
@@ -17,7 +17,7 @@ DOCUMENT_TYPES: dict[str, str] = {
     "ĐA": "Đề án",
     "DA": "Dự án",
     "BC": "Báo cáo",
-    "BB": "Biên bản",
+    MINUTES: "Biên bản",
     "TTr": "Tờ trình",
     "HĐ": "Hợp đồng",
     OFFICIAL_LETTER: "Công văn",

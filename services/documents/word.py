@@ -6,7 +6,7 @@ import zipfile
 import zlib
 from io import BytesIO
 
-from services.documents.errors import FileRefused
+from services.errors import FileRefused
 from signing.layout.secrecy import mark_of
 
 BODY = "word/document.xml"

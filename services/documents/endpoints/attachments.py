@@ -7,13 +7,6 @@ from fastapi import APIRouter, Path, Request, Response
 
 from services.deps import ActorDep, NowDep, PlatformDep, RequiredVersionDep, SessionDep
 from services.documents.access import access_document, access_incoming
-from services.documents.endpoints.files import (
-    FilenameQuery,
-    WidthQuery,
-    answer_file,
-    answer_page,
-    etag,
-)
 from services.documents.schemas.document import DocumentRead
 from services.documents.schemas.shared import AttachmentOrder
 from services.documents.service import (
@@ -23,6 +16,7 @@ from services.documents.service import (
     reading_attachments,
     uploading,
 )
+from services.downloads import FilenameQuery, WidthQuery, answer_file, answer_page, etag
 from services.idempotency import IdempotentRoute
 from services.uploads import receive_upload
 

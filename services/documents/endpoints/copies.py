@@ -7,12 +7,19 @@ from fastapi import APIRouter, Path, Response
 
 from services.deps import ActorDep, NowDep, PlatformDep, SessionDep
 from services.documents.access import access_copy
-from services.documents.endpoints.cursors import moment_cursor, moment_key
-from services.documents.endpoints.files import WidthQuery, answer_file, answer_page
 from services.documents.schemas.copy import CopyCreate, CopyRead
 from services.documents.service import copying, history, reading_copies
+from services.downloads import WidthQuery, answer_file, answer_page
 from services.idempotency import IdempotencyDep, IdempotentRoute
-from services.paging import DEFAULT_LIMIT, CursorQuery, LimitQuery, Page, page_of
+from services.paging import (
+    DEFAULT_LIMIT,
+    CursorQuery,
+    LimitQuery,
+    Page,
+    moment_cursor,
+    moment_key,
+    page_of,
+)
 
 router = APIRouter(tags=["copies"], route_class=IdempotentRoute)
 
@@ -24,7 +31,7 @@ async def copy_document(
     copy = await copying.copy_document(
         session=session, actor=actor, document_id=document_id, wanted=wanted, now=now
     )
-    return await reading_copies.read_copy(session=session, actor=actor, copy=copy)
+    return await reading_copies.read_copy(session=session, actor=actor, copy=copy, now=now)
 
 
 @router.post("/incoming/{incoming_id}/copies", status_code=202, dependencies=[IdempotencyDep])
@@ -34,13 +41,14 @@ async def copy_incoming(
     copy = await copying.copy_incoming(
         session=session, actor=actor, incoming_id=incoming_id, wanted=wanted, now=now
     )
-    return await reading_copies.read_copy(session=session, actor=actor, copy=copy)
+    return await reading_copies.read_copy(session=session, actor=actor, copy=copy, now=now)
 
 
 @router.get("/copies")
 async def list_copies(
     session: SessionDep,
     actor: ActorDep,
+    now: NowDep,
     document_id: UUID | None = None,
     incoming_id: UUID | None = None,
     cursor: CursorQuery = None,
@@ -53,6 +61,7 @@ async def list_copies(
         incoming_id=incoming_id,
         after=moment_cursor(cursor),
         limit=limit,
+        now=now,
     )
     return page_of(
         rows, limit=limit, read=lambda row: row, key=lambda row: moment_key(row.started_at, row.id)
@@ -60,15 +69,15 @@ async def list_copies(
 
 
 @router.get("/copies/{copy_id}")
-async def read_copy(copy_id: UUID, session: SessionDep, actor: ActorDep) -> CopyRead:
+async def read_copy(copy_id: UUID, session: SessionDep, actor: ActorDep, now: NowDep) -> CopyRead:
     copy = await access_copy(session, actor, copy_id)
-    return await reading_copies.read_copy(session=session, actor=actor, copy=copy)
+    return await reading_copies.read_copy(session=session, actor=actor, copy=copy, now=now)
 
 
 @router.post("/copies/{copy_id}/retry", status_code=202, dependencies=[IdempotencyDep])
 async def retry_copy(copy_id: UUID, session: SessionDep, actor: ActorDep, now: NowDep) -> CopyRead:
     copy = await copying.retry_copy(session=session, actor=actor, copy_id=copy_id, now=now)
-    return await reading_copies.read_copy(session=session, actor=actor, copy=copy)
+    return await reading_copies.read_copy(session=session, actor=actor, copy=copy, now=now)
 
 
 @router.get("/copies/{copy_id}/file")

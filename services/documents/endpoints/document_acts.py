@@ -19,7 +19,7 @@ from services.documents.schemas.document import (
     SubmitForReview,
 )
 from services.documents.schemas.place import PlaceChoice, PlaceRead, SignDocument
-from services.documents.schemas.shared import CommentCreate, ReasonGiven
+from services.documents.schemas.shared import CommentCreate
 from services.documents.service import (
     drafting,
     issuing,
@@ -29,6 +29,7 @@ from services.documents.service import (
     signing,
 )
 from services.idempotency import IdempotencyDep, IdempotentRoute
+from services.reasons import ReasonGiven
 
 PageQuery = Annotated[int | None, Query(ge=1, le=100_000)]
 MillimetresQuery = Annotated[float, Query(ge=0, le=2000, allow_inf_nan=False)]

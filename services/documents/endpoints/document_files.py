@@ -13,21 +13,14 @@ from services.deps import (
     SessionDep,
 )
 from services.documents.access import access_document
-from services.documents.endpoints.files import (
-    FilenameQuery,
-    WidthQuery,
-    answer_file,
-    answer_page,
-    etag,
-)
-from services.documents.schemas.document import (
-    DocumentRead,
-)
+from services.documents.schemas.document import DocumentRead, MeetingOffer
 from services.documents.service import (
     history,
+    offering,
     reading,
     uploading,
 )
+from services.downloads import FilenameQuery, WidthQuery, answer_file, answer_page, etag
 from services.idempotency import IdempotentRoute
 from services.uploads import receive_upload
 
@@ -96,3 +89,14 @@ async def read_page(
     document = await access_document(session, actor, document_id)
     main = await reading.current_file(session, document)
     return await answer_page(platform, session, main.digest, page=page, width=width)
+
+
+@router.post("/documents/{document_id}/meeting-offers", status_code=202)
+async def offer_to_meeting(
+    document_id: UUID, offer: MeetingOffer, session: SessionDep, actor: ActorDep, now: NowDep
+) -> MeetingOffer:
+    """A job lays the PDF on the table of the meeting, if the one who offers may bring it there."""
+    await offering.offer_to_meeting(
+        session=session, actor=actor, document_id=document_id, offer=offer, now=now
+    )
+    return offer

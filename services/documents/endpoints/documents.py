@@ -12,11 +12,7 @@ from services.deps import (
     SignedIn,
 )
 from services.documents.access import access_document
-from services.documents.endpoints.cursors import moment_cursor, moment_key
-from services.documents.endpoints.files import (
-    document_address,
-    etag,
-)
+from services.documents.endpoints.addresses import document_address
 from services.documents.models.states import DocumentState
 from services.documents.schemas.document import (
     DocumentCreate,
@@ -25,15 +21,23 @@ from services.documents.schemas.document import (
     DocumentTypeRead,
     DocumentUpdate,
 )
-from services.documents.schemas.shared import HistoryRead
 from services.documents.service import (
     drafting,
-    history,
     reading,
 )
 from services.documents.types import DOCUMENT_TYPES
+from services.downloads import etag
+from services.history import HistoryRead, read_lines
 from services.idempotency import IdempotencyDep, IdempotentRoute
-from services.paging import DEFAULT_LIMIT, CursorQuery, LimitQuery, Page, page_of
+from services.paging import (
+    DEFAULT_LIMIT,
+    CursorQuery,
+    LimitQuery,
+    Page,
+    moment_cursor,
+    moment_key,
+    page_of,
+)
 from services.text import WordsQuery
 
 router = APIRouter(tags=["documents"], route_class=IdempotentRoute)
@@ -112,4 +116,4 @@ async def read_history(
     document_id: UUID, session: SessionDep, actor: ActorDep
 ) -> list[HistoryRead]:
     document = await access_document(session, actor, document_id)
-    return await history.read_history(session, "document", document.id)
+    return await read_lines(session, "document", document.id)

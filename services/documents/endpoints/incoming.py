@@ -7,14 +7,6 @@ from fastapi import APIRouter, Path, Request, Response
 
 from services.deps import ActorDep, NowDep, PlatformDep, RequiredVersionDep, SessionDep, VersionDep
 from services.documents.access import access_incoming
-from services.documents.endpoints.cursors import moment_cursor, moment_key
-from services.documents.endpoints.files import (
-    FilenameQuery,
-    WidthQuery,
-    answer_file,
-    answer_page,
-    etag,
-)
 from services.documents.models.states import IncomingState
 from services.documents.schemas.incoming import (
     AssignmentCreate,
@@ -23,7 +15,6 @@ from services.documents.schemas.incoming import (
     PaperCreate,
     Report,
 )
-from services.documents.schemas.shared import HistoryRead, ReasonGiven
 from services.documents.service import (
     assigning,
     completing,
@@ -32,8 +23,19 @@ from services.documents.service import (
     registering,
     uploading,
 )
+from services.downloads import FilenameQuery, WidthQuery, answer_file, answer_page, etag
+from services.history import HistoryRead, read_lines
 from services.idempotency import IdempotencyDep, IdempotentRoute
-from services.paging import DEFAULT_LIMIT, CursorQuery, LimitQuery, Page, page_of
+from services.paging import (
+    DEFAULT_LIMIT,
+    CursorQuery,
+    LimitQuery,
+    Page,
+    moment_cursor,
+    moment_key,
+    page_of,
+)
+from services.reasons import ReasonGiven
 from services.text import WordsQuery
 from services.uploads import receive_upload
 
@@ -237,4 +239,4 @@ async def read_history(
     incoming_id: UUID, session: SessionDep, actor: ActorDep
 ) -> list[HistoryRead]:
     incoming = await access_incoming(session, actor, incoming_id)
-    return await history.read_history(session, "incoming_document", incoming.id)
+    return await read_lines(session, "incoming_document", incoming.id)

@@ -7,8 +7,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
-from services.documents.errors import FileRefused
 from services.documents.service.answering import WaitingFile
+from services.errors import FileRefused
 from services.platform import Platform
 from services.uploads import receive_upload
 from signing.errors import AdditionRefused

@@ -6,7 +6,6 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Header, Path, Request, Response
 
 from services.deps import ActorDep, NowDep, PlatformDep, SessionDep, VersionDep
-from services.documents.endpoints.files import answer_file
 from services.documents.endpoints.signed_files import receive_signed
 from services.documents.schemas.shared import ReasonCode
 from services.documents.schemas.signing_session import (
@@ -17,7 +16,15 @@ from services.documents.schemas.signing_session import (
     SigningSessionRead,
     SigningSessionStart,
 )
-from services.documents.service import answering, client_keys, placing, sessions
+from services.documents.service import (
+    answering,
+    client_keys,
+    ending,
+    placing,
+    sessions,
+    starting,
+)
+from services.downloads import answer_file
 from services.idempotency import IdempotencyDep, IdempotentRoute
 
 router = APIRouter(tags=["signing sessions"], route_class=IdempotentRoute)
@@ -65,12 +72,44 @@ async def start_signing_session(
         document_id=document_id,
         chosen=wanted.place,
     )
-    return await sessions.start_session(
+    return await starting.start_session(
         session=session,
         actor=actor,
         document_id=document_id,
         wanted=wanted,
         expected_version=version,
+        settings=platform.settings,
+        now=now,
+    )
+
+
+@router.get("/copies/{copy_id}/signing-key")
+async def read_copy_key(
+    copy_id: UUID, platform: PlatformDep, session: SessionDep, actor: ActorDep, now: NowDep
+) -> SigningKeyRead:
+    return await client_keys.read_copy_key(
+        session=session, actor=actor, copy_id=copy_id, settings=platform.settings, now=now
+    )
+
+
+@router.post(
+    "/copies/{copy_id}/signing-sessions",
+    status_code=201,
+    dependencies=[FromOurPages, IdempotencyDep],
+)
+async def start_copy_session(
+    copy_id: UUID,
+    wanted: SigningSessionStart,
+    platform: PlatformDep,
+    session: SessionDep,
+    actor: ActorDep,
+    now: NowDep,
+) -> SigningSessionRead:
+    return await starting.start_copy_session(
+        session=session,
+        actor=actor,
+        copy_id=copy_id,
+        wanted=wanted,
         settings=platform.settings,
         now=now,
     )
@@ -109,7 +148,7 @@ async def make_service_call(
 async def abort_signing_session(
     signing_id: UUID, given: ReasonCode, session: SessionDep, actor: ActorDep, now: NowDep
 ) -> SigningSessionRead:
-    return await sessions.abort_session(
+    return await ending.abort_session(
         session=session, actor=actor, signing_id=signing_id, problem=given.reason, now=now
     )
 

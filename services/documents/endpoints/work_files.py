@@ -6,8 +6,6 @@ from fastapi import APIRouter, Response
 
 from services.deps import ActorDep, NowDep, RequiredVersionDep, SessionDep, VersionDep
 from services.documents.access import access_work_file
-from services.documents.endpoints.cursors import moment_cursor, moment_key
-from services.documents.endpoints.files import etag
 from services.documents.models.states import WorkFileState
 from services.documents.schemas.desk import DeskRead
 from services.documents.schemas.document import ReceiverGroupRead, ReceiverGroupSave
@@ -19,8 +17,18 @@ from services.documents.schemas.work_file import (
     WorkFileRow,
 )
 from services.documents.service import desk, groups, work_files
+from services.documents.service.history import record_look
+from services.downloads import etag
 from services.idempotency import IdempotencyDep, IdempotentRoute
-from services.paging import DEFAULT_LIMIT, CursorQuery, LimitQuery, Page, page_of
+from services.paging import (
+    DEFAULT_LIMIT,
+    CursorQuery,
+    LimitQuery,
+    Page,
+    moment_cursor,
+    moment_key,
+    page_of,
+)
 
 router = APIRouter(tags=["work files"], route_class=IdempotentRoute)
 
@@ -59,9 +67,10 @@ async def open_work_file(
 
 @router.get("/work-files/{work_file_id}")
 async def read_work_file(
-    work_file_id: UUID, response: Response, session: SessionDep, actor: ActorDep
+    work_file_id: UUID, response: Response, session: SessionDep, actor: ActorDep, now: NowDep
 ) -> WorkFileRead:
     work_file = await access_work_file(session, actor, work_file_id)
+    record_look(session, actor, "work_file", work_file.id, now=now)
     response.headers.update(etag(work_file.version))
     return await work_files.read_work_file(session=session, actor=actor, work_file=work_file)
 

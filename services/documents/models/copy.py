@@ -57,18 +57,23 @@ class DocumentCopy(SQLModel, table=True):
         return f"{self.number:02d}/{self.symbol}"
 
     def mark_made(self, *, digest: str, size: int, page_count: int, now: datetime) -> None:
-        self._move(S.MADE, S.STARTED)
+        self._move(S.MADE, {S.STARTED})
         self.digest, self.size, self.page_count, self.made_at = digest, size, page_count, now
 
+    def mark_waiting(self, problem: str | None) -> None:
+        """For the agency's key at its clerk's machine; `problem`: what came of the last try."""
+        self._move(S.WAITING, {S.STARTED})
+        self.problem = problem and problem[:300]
+
     def mark_failed(self, problem: str) -> None:
-        self._move(S.FAILED, S.STARTED)
+        self._move(S.FAILED, {S.STARTED})
         self.problem = problem[:300]
 
     def mark_restarted(self, credential_id: UUID) -> None:
-        self._move(S.STARTED, S.FAILED)
+        self._move(S.STARTED, {S.WAITING, S.FAILED})
         self.problem, self.credential_id = None, credential_id
 
-    def _move(self, to: CopyState, source: CopyState) -> None:
-        if self.state is not source:
+    def _move(self, to: CopyState, sources: set[CopyState]) -> None:
+        if self.state not in sources:
             raise MoveRefused("document_copy", self.state, to)
         self.state = to

@@ -19,6 +19,10 @@ from storage.ids import new_id
 from storage.schema import UtcDateTime, enum_type
 
 S = DocumentState
+#: On the way to a leader's signature.
+RETURNABLE = (S.IN_REVIEW, S.APPROVED, S.SIGNED_BY_SECRETARY)
+COMMENTABLE = (S.RETURNED, *RETURNABLE)
+CANCELLABLE = (S.DRAFT, *COMMENTABLE)
 
 
 class DocumentBase(SQLModel):
@@ -43,6 +47,13 @@ class Document(DocumentBase, table=True):
             "number IS NOT NULL OR state NOT IN ('numbered', 'sealed', 'issued')",
             name="numbered_before_issue",
         ),
+        CheckConstraint(
+            "secretary_appointment_id <> signer_appointment_id", name="two_sign_minutes"
+        ),
+        CheckConstraint(
+            "secretary_appointment_id IS NOT NULL OR state <> 'signed_by_secretary'",
+            name="secretary_is_named",
+        ),
         Index("ix_document_agency_id_changed_at", "agency_id", text("changed_at DESC"), "id"),
         Index("ix_document_drafter", "drafter_appointment_id", text("changed_at DESC")),
         Index("ix_document_agency_id_state", "agency_id", "state"),
@@ -60,6 +71,12 @@ class Document(DocumentBase, table=True):
     drafter_appointment_id: UUID = Field(foreign_key="appointment.id")
     reviewer_appointment_id: UUID | None = Field(default=None, foreign_key="appointment.id")
     signer_appointment_id: UUID = Field(foreign_key="appointment.id")
+    secretary_appointment_id: UUID | None = Field(
+        default=None, foreign_key="appointment.id", description="of minutes: signs before the chair"
+    )
+    kept_only: bool = Field(
+        default=False, description="goes to no other agency: under Nơi nhận stands Lưu alone"
+    )
     reply_to_id: UUID | None = Field(
         default=None,
         index=True,
@@ -88,18 +105,29 @@ class Document(DocumentBase, table=True):
     def is_changeable(self) -> bool:
         return self.state in {S.DRAFT, S.RETURNED}
 
+    @property
+    def next_signer(self) -> UUID | None:
+        """Whose signature is next, if it is an official's."""
+        if self.state is S.APPROVED:
+            return self.secretary_appointment_id or self.signer_appointment_id
+        return self.signer_appointment_id if self.state is S.SIGNED_BY_SECRETARY else None
+
     def mark_submitted(self, reviewer: UUID, *, now: datetime) -> None:
         self._move(S.IN_REVIEW, {S.DRAFT, S.RETURNED}, now)
         self.reviewer_appointment_id = reviewer
 
     def mark_returned(self, *, now: datetime) -> None:
-        self._move(S.RETURNED, {S.IN_REVIEW, S.APPROVED}, now)
+        self._move(S.RETURNED, set(RETURNABLE), now)
 
     def mark_approved(self, *, now: datetime) -> None:
         self._move(S.APPROVED, {S.IN_REVIEW}, now)
 
+    def mark_signed_by_secretary(self, *, now: datetime) -> None:
+        self._move(S.SIGNED_BY_SECRETARY, {S.APPROVED}, now)
+
     def mark_signed(self, *, now: datetime) -> None:
-        self._move(S.SIGNED, {S.APPROVED}, now)
+        before = S.SIGNED_BY_SECRETARY if self.secretary_appointment_id else S.APPROVED
+        self._move(S.SIGNED, {before}, now)
         self.signed_at = now
 
     def mark_numbered(
@@ -116,7 +144,7 @@ class Document(DocumentBase, table=True):
         self.issued_at = now
 
     def mark_cancelled(self, *, now: datetime) -> None:
-        self._move(S.CANCELLED, {S.DRAFT, S.RETURNED, S.IN_REVIEW, S.APPROVED}, now)
+        self._move(S.CANCELLED, set(CANCELLABLE), now)
 
     def touch(self, *, now: datetime) -> None:
         """Count a change that is not a move."""

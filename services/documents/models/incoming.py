@@ -134,11 +134,22 @@ class IncomingDocument(IncomingBase, table=True):
 
 
 class Task(SQLModel, table=True):
-    """An assignment to one official: lead (chủ trì), coordinate (phối hợp) or for information."""
+    """An assignment to one official: lead (chủ trì), coordinate (phối hợp) or for information.
+
+    Of an incoming document, or of what one's own document asks of one's own agency.
+    """
 
     __tablename__ = "task"
     __table_args__ = (
         UniqueConstraint("incoming_id", "appointment_id"),
+        UniqueConstraint("request_id", "appointment_id"),
+        CheckConstraint("(incoming_id IS NULL) <> (request_id IS NULL)", name="of_one_thing"),
+        Index(
+            "uq_task_one_lead_of_request",
+            "request_id",
+            unique=True,
+            postgresql_where=text("role = 'lead' AND state <> 'cancelled'"),
+        ),
         Index(
             "uq_task_one_lead",
             "incoming_id",
@@ -149,7 +160,8 @@ class Task(SQLModel, table=True):
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
-    incoming_id: UUID = Field(foreign_key="incoming_document.id")
+    incoming_id: UUID | None = Field(default=None, foreign_key="incoming_document.id")
+    request_id: UUID | None = Field(default=None, foreign_key="document_request.id")
     appointment_id: UUID = Field(foreign_key="appointment.id")
     assigned_by_id: UUID = Field(foreign_key="appointment.id")
     role: TaskRole = Field(sa_type=enum_type(TaskRole))

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, text
+from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -15,7 +15,10 @@ from storage.schema import UtcDateTime, enum_type
 
 
 class Signing(SQLModel, table=True):
-    """start -> job -> complete, abort or expire. At most one is under way for a document."""
+    """start -> job -> complete, abort or expire. At most one is under way for a document or copy.
+
+    A copy has one only where the agency's key lies with its clerk; else its own state tells all.
+    """
 
     __tablename__ = "signing"
     __table_args__ = (
@@ -25,10 +28,19 @@ class Signing(SQLModel, table=True):
             unique=True,
             postgresql_where=text("state = 'started'"),
         ),
+        Index(
+            "uq_signing_of_copy_under_way",
+            "copy_id",
+            unique=True,
+            postgresql_where=text("state = 'started'"),
+        ),
+        CheckConstraint("(document_id IS NULL) <> (copy_id IS NULL)", name="of_one_thing"),
+        CheckConstraint("(purpose = 'copy') = (copy_id IS NOT NULL)", name="copy_has_its_purpose"),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
-    document_id: UUID = Field(foreign_key="document.id", index=True)
+    document_id: UUID | None = Field(default=None, foreign_key="document.id", index=True)
+    copy_id: UUID | None = Field(default=None, foreign_key="document_copy.id", index=True)
     purpose: SigningPurpose = Field(sa_type=enum_type(SigningPurpose))
     appointment_id: UUID = Field(foreign_key="appointment.id", description="who asked for it")
     credential_id: UUID = Field(foreign_key="credential.id")
@@ -39,6 +51,15 @@ class Signing(SQLModel, table=True):
     problem: str | None = Field(default=None, max_length=300)
     started_at: datetime = Field(sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+    @property
+    def subject(self) -> tuple[str, UUID]:
+        """What is signed, as the journal names it."""
+        if self.copy_id is not None:
+            return "document_copy", self.copy_id
+        if self.document_id is None:
+            raise LookupError(f"signature {self.id} is of nothing")
+        return "document", self.document_id
 
     def mark_completed(self, *, now: datetime) -> None:
         self._end(SigningState.COMPLETED, now)

@@ -9,7 +9,7 @@ from sqlalchemy.types import String
 from sqlmodel import Field, SQLModel
 
 from services.documents.errors import MoveRefused
-from services.documents.models.states import SessionStage, SigningAgent
+from services.documents.models.states import SessionStage, SigningAgent, StepPurpose
 from signing.models import PreparedSignature
 from storage.schema import UtcDateTime, column_type, enum_type
 
@@ -17,14 +17,14 @@ S = SessionStage
 
 
 class SigningSession(SQLModel, table=True):
-    """Beside its row of `signing`, whose state says how it ended; one step a signature.
+    """Beside its row of `signing`, whose state says how it ended; one `SigningStep` a signature.
 
     Bound to a person in one appointment (on `signing`), the origin of the pages, the document's
-    file and version. Plain values, so that any process can go on with it.
+    version and the files of its steps. Plain values, so that any process can go on with it.
     """
 
     __tablename__ = "signing_session"
-    __table_args__ = (CheckConstraint("step BETWEEN 1 AND steps", name="step_in_order"),)
+    __table_args__ = (CheckConstraint("step >= 1", name="step_in_order"),)
 
     signing_id: UUID = Field(primary_key=True, foreign_key="signing.id")
     person_id: UUID = Field(foreign_key="person.id")
@@ -33,13 +33,14 @@ class SigningSession(SQLModel, table=True):
     certificate: bytes | None = Field(default=None, description="DER; None: seen on the file")
     fingerprint: str = Field(max_length=64, description="of the certificate that has to sign")
     algorithms: list[str] = Field(sa_type=column_type(ARRAY(String)))
-    document_version: int = Field(description="the version it was begun on, or left")
-    base_digest: str = Field(max_length=64, description="the document's file when it began")
+    document_version: int | None = Field(
+        default=None, description="the version it was begun on, or left; None: a copy has none"
+    )
     stage: SessionStage = Field(default=S.PREPARING, sa_type=enum_type(SessionStage))
-    step: int = 1
-    steps: int
-    file_digest: str = Field(max_length=64, description="the file this step works on")
-    prepared: bool = Field(default=False, description="the file's fields are made")
+    step: int = Field(default=1, description="the step it is at, from 1")
+    file_digest: str = Field(
+        max_length=64, description="the file this step begins with; once waiting, with its field"
+    )
     digest: bytes | None = None
     reserved_from: int | None = None
     reserved_to: int | None = None
@@ -57,7 +58,7 @@ class SigningSession(SQLModel, table=True):
     def mark_waiting(self, *, file_digest: str) -> None:
         """The file is ready for its holder's program."""
         self._move(S.WAITING, {S.PREPARING})
-        self.file_digest, self.prepared = file_digest, True
+        self.file_digest = file_digest
 
     def keep(self, prepared: PreparedSignature) -> None:
         """What the value is to be made over."""
@@ -89,7 +90,7 @@ class SigningSession(SQLModel, table=True):
         self.to_sign = self.attributes = self.digest = self.value = self.answer_digest = None
         self.expires_at = now + lifetime
 
-    def mark_ended(self, *, version: int) -> None:
+    def mark_ended(self, *, version: int | None) -> None:
         """`version` is the document's, as it is left."""
         self.stage = S.ENDED
         self.document_version = version
@@ -99,3 +100,38 @@ class SigningSession(SQLModel, table=True):
         if self.stage not in sources:
             raise MoveRefused("signing_session", self.stage, to)
         self.stage = to
+
+
+class SigningStep(SQLModel, table=True):
+    """One signature of a session: which file, what for, in which field.
+
+    Steps with the same `attachment_id` sign the same file, one after the other.
+    """
+
+    __tablename__ = "signing_step"
+    __table_args__ = (
+        CheckConstraint("position >= 1", name="position_from_one"),
+        CheckConstraint(
+            "(signed_digest IS NULL) = (signed_size IS NULL)", name="signed_has_a_size"
+        ),
+        CheckConstraint(
+            "(purpose = 'attachment') = (attachment_id IS NOT NULL)", name="attachment_is_named"
+        ),
+    )
+
+    signing_id: UUID = Field(primary_key=True, foreign_key="signing_session.signing_id")
+    position: int = Field(primary_key=True, description="from 1")
+    purpose: StepPurpose = Field(sa_type=enum_type(StepPurpose))
+    attachment_id: UUID | None = Field(
+        default=None,
+        foreign_key="document_file.id",
+        description="the file beside the document; None: the document's or copy's own",
+    )
+    filename: str = Field(max_length=255)
+    base_digest: str = Field(max_length=64, description="the file when the session began")
+    field: str | None = Field(default=None, max_length=100, description="what a program is to sign")
+    signed_digest: str | None = Field(default=None, max_length=64)
+    signed_size: int | None = None
+
+    def mark_signed(self, *, digest: str, size: int) -> None:
+        self.signed_digest, self.signed_size = digest, size

@@ -10,6 +10,8 @@ class DocumentState(StrEnum):
     IN_REVIEW = "in_review"
     RETURNED = "returned_for_changes"
     APPROVED = "approved"
+    #: Of minutes: their chair signs next.
+    SIGNED_BY_SECRETARY = "signed_by_secretary"
     SIGNED = "signed"
     NUMBERED = "numbered"
     SEALED = "sealed"
@@ -101,8 +103,28 @@ class SessionStage(StrEnum):
 
 
 class SigningPurpose(StrEnum):
+    """`SECRETARY`: of minutes, before their chair (Decree 30/2020, appendix III, form 1.9)."""
+
+    SECRETARY = "secretary"
     PERSON = "person"
     NUMBER_AND_SEAL = "number_and_seal"
+    COPY = "copy"
+
+    @property
+    def is_personal(self) -> bool:
+        """Made with the key of an official, not with that of the agency."""
+        return self in {SigningPurpose.SECRETARY, SigningPurpose.PERSON}
+
+
+class StepPurpose(StrEnum):
+    """What one signature of a session is for."""
+
+    SECRETARY = "secretary"
+    PERSON = "person"
+    NUMBER = "number"
+    SEAL = "seal"
+    ATTACHMENT = "attachment"
+    COPY = "copy"
 
 
 class WorkFileState(StrEnum):
@@ -124,15 +146,6 @@ class Urgency(StrEnum):
     URGENT = "urgent"
     VERY_URGENT = "very_urgent"
     FLASH = "flash"
-
-
-class Secrecy(StrEnum):
-    """Only `NONE` enters this system; the others exist so that a door can refuse them by name."""
-
-    NONE = "none"
-    CONFIDENTIAL = "confidential"
-    SECRET = "secret"  # noqa: S105 - a state-secret level (tối mật)
-    TOP_SECRET = "top_secret"  # noqa: S105 - a state-secret level (tuyệt mật)
 
 
 class ReceiverPurpose(StrEnum):
@@ -183,8 +196,12 @@ class CopyKind(StrEnum):
 
 
 class CopyState(StrEnum):
-    """A copy being signed outside any transaction; one that failed can be tried again."""
+    """A copy being signed outside any transaction; one that failed can be tried again.
 
+    `WAITING` for the agency's key, which lies at its clerk's machine.
+    """
+
+    WAITING = "waiting"
     STARTED = "started"
     MADE = "made"
     FAILED = "failed"

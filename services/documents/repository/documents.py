@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, true, tuple_
+from sqlalchemy import ColumnElement, and_, func, or_, true, tuple_
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -20,8 +20,21 @@ from services.documents.models.document import (
     ReceiverGroupMember,
 )
 from services.documents.models.signing import FileVerdict, Signing
-from services.documents.models.states import FileRole, FileState, SigningState
+from services.documents.models.states import DocumentState, FileRole, FileState, SigningState
+from services.documents.repository.sessions import of_subject
 from storage.vietnamese import fold
+
+
+def signs_next(appointment_id: UUID) -> ColumnElement[bool]:
+    """Whose signature is next (`Document.next_signer`)."""
+    first = func.coalesce(
+        col(Document.secretary_appointment_id), col(Document.signer_appointment_id)
+    )
+    return or_(
+        (col(Document.state) == DocumentState.APPROVED) & (first == appointment_id),
+        (col(Document.state) == DocumentState.SIGNED_BY_SECRETARY)
+        & (col(Document.signer_appointment_id) == appointment_id),
+    )
 
 
 async def list_documents(
@@ -129,11 +142,10 @@ async def find_newest_signing(session: AsyncSession, document_id: UUID) -> Signi
     return rows.one_or_none()
 
 
-async def is_signing(session: AsyncSession, document_id: UUID) -> bool:
+async def is_signing(session: AsyncSession, subject_id: UUID) -> bool:
+    """Whether a signature of the document or the copy is under way."""
     rows = await session.exec(
-        select(Signing.id).where(
-            Signing.document_id == document_id, Signing.state == SigningState.STARTED
-        )
+        select(Signing.id).where(of_subject(subject_id), Signing.state == SigningState.STARTED)
     )
     return rows.first() is not None
 

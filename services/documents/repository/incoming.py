@@ -56,7 +56,7 @@ async def leads(
             Task.state != TaskState.CANCELLED,
         )
     )
-    return {task.incoming_id: (name, task) for task, name in rows.all()}
+    return {task.incoming_id: (name, task) for task, name in rows.all() if task.incoming_id}
 
 
 async def count_by_state(

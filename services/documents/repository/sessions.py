@@ -1,6 +1,6 @@
 """Queries about signing sessions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from auth.models import Credential, KeyStoreName
 from services.documents.models.signing import Signing
-from services.documents.models.signing_session import SigningSession
+from services.documents.models.signing_session import SigningSession, SigningStep
 from services.documents.models.states import SigningAgent, SigningState
 
 
@@ -46,14 +46,19 @@ async def find_session(
     return None if found is None else (found[0], found[1])
 
 
-async def find_session_of_document(
-    session: AsyncSession, document_id: UUID
-) -> tuple[SigningSession, Signing] | None:
-    """The one under way."""
-    condition = (col(Signing.document_id) == document_id) & (
-        col(Signing.state) == SigningState.STARTED
+def of_subject(subject_id: UUID) -> ColumnElement[bool]:
+    """Signatures of a document or a copy; no id is both."""
+    return (col(Signing.document_id) == subject_id) | (col(Signing.copy_id) == subject_id)
+
+
+async def list_steps(session: AsyncSession, signing_id: UUID) -> Sequence[SigningStep]:
+    """In their order."""
+    rows = await session.exec(
+        select(SigningStep)
+        .where(SigningStep.signing_id == signing_id)
+        .order_by(col(SigningStep.position))
     )
-    return await find_session(session, condition, for_change=True)
+    return rows.all()
 
 
 async def find_agent(session: AsyncSession, signing: Signing) -> SigningAgent | None:
@@ -62,3 +67,19 @@ async def find_agent(session: AsyncSession, signing: Signing) -> SigningAgent | 
         return None
     row = await session.get(SigningSession, signing.id)
     return row.agent if row else None
+
+
+async def list_of_copies(
+    session: AsyncSession, copy_ids: Iterable[UUID]
+) -> dict[UUID, tuple[Signing, SigningAgent]]:
+    """The signatures of copies that are under way, by copy."""
+    rows = await session.exec(
+        select(Signing, SigningSession.agent)
+        .join(SigningSession, col(SigningSession.signing_id) == Signing.id)
+        .where(col(Signing.copy_id).in_(list(copy_ids)), col(Signing.state) == SigningState.STARTED)
+    )
+    return {
+        signing.copy_id: (signing, SigningAgent(agent))
+        for signing, agent in rows.all()
+        if signing.copy_id
+    }

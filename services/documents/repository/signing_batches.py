@@ -10,19 +10,16 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.documents.models.document import Document, DocumentFile
 from services.documents.models.signing import Signing
 from services.documents.models.signing_batch import SigningBatchItem
-from services.documents.models.states import DocumentState, FileRole, FileState, SigningState
+from services.documents.models.states import FileRole, FileState, SigningState
+from services.documents.repository.documents import signs_next
 
 
 def waits_for(appointment_id: UUID) -> ColumnElement[bool]:
-    """Approved, for this leader to sign, and not being signed."""
+    """For this official to sign, and not being signed."""
     under_way = exists().where(
         col(Signing.document_id) == col(Document.id), col(Signing.state) == SigningState.STARTED
     )
-    return (
-        (col(Document.signer_appointment_id) == appointment_id)
-        & (col(Document.state) == DocumentState.APPROVED)
-        & ~under_way
-    )
+    return signs_next(appointment_id) & ~under_way
 
 
 async def count_waiting(session: AsyncSession, appointment_id: UUID) -> int:

@@ -7,7 +7,8 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from services.documents.models.states import CopyKind, CopyState
-from services.documents.schemas.shared import OfficerRead
+from services.documents.schemas.shared import SigningRead
+from services.people import OfficerRead
 from services.text import Text
 
 _PAGES = r"^([0-9]{1,4}(-[0-9]{1,4})?(,[0-9]{1,4}(-[0-9]{1,4})?){0,19})?$"
@@ -22,7 +23,11 @@ class CopyCreate(BaseModel):
 
 
 class CopyRead(BaseModel):
-    """A line of the register of copies; `form` is what the copy shows: SAO Y."""
+    """A line of the register of copies; `form` is what the copy shows: SAO Y.
+
+    `signing` is there while a session is under way. `can_retry`: the server has the key;
+    `can_sign`: it lies at its clerk's machine, so that a session signs.
+    """
 
     id: UUID
     document_id: UUID | None
@@ -42,4 +47,6 @@ class CopyRead(BaseModel):
     started_at: datetime
     made_at: datetime | None
     verdict: dict[str, Any] | None
+    signing: SigningRead | None
     can_retry: bool
+    can_sign: bool

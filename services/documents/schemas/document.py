@@ -8,22 +8,18 @@ from uuid import UUID
 from pydantic import BaseModel, Field, field_validator
 
 from services.documents.models.document import DocumentBase
-from services.documents.models.states import (
-    DocumentState,
-    ReceiverPurpose,
-    Secrecy,
-    Urgency,
-)
+from services.documents.models.states import DocumentState, ReceiverPurpose, Urgency
+from services.documents.schemas.request import DocumentRequestRead
 from services.documents.schemas.shared import (
-    AgencyRead,
     AttachmentRead,
     CommentRead,
     FileRead,
-    OfficerRead,
     ReceiverRead,
     SigningRead,
 )
 from services.documents.types import DOCUMENT_TYPES
+from services.people import AgencyRead, OfficerRead
+from services.secrecy import Secrecy
 from services.text import Line, Text
 
 MAX_RECEIVERS = 500
@@ -62,11 +58,20 @@ class DocumentCreate(BaseModel):
     secrecy: Secrecy = Secrecy.NONE
     due_date: date | None = None
     note: Annotated[Text, Field(max_length=500)] = ""
+    kept_only: bool = False
     signer_appointment_id: UUID
+    secretary_appointment_id: UUID | None = None
     receivers: Annotated[list[ReceiverChoice], Field(max_length=MAX_RECEIVERS)] = []
     reply_to_id: UUID | None = None
 
     _type = field_validator("type_code")(_known_type)
+
+
+class MeetingOffer(BaseModel):
+    """The item of a meeting's agenda that a document shall lie beside."""
+
+    meeting_id: UUID
+    item_id: UUID
 
 
 class DocumentUpdate(BaseModel):
@@ -78,7 +83,9 @@ class DocumentUpdate(BaseModel):
     secrecy: Secrecy = Secrecy.NONE
     due_date: date | None = None
     note: Annotated[Text, Field(max_length=500)] | None = None
+    kept_only: bool | None = None
     signer_appointment_id: UUID | None = None
+    secretary_appointment_id: UUID | None = None
     receivers: Annotated[list[ReceiverChoice] | None, Field(max_length=MAX_RECEIVERS)] = None
 
     @field_validator("type_code")
@@ -141,10 +148,13 @@ class DocumentRead(DocumentBase):
     drafter: OfficerRead
     reviewer: OfficerRead | None
     signer: OfficerRead
+    secretary: OfficerRead | None = Field(description="of minutes: signs before the chair")
+    kept_only: bool
     reply_to: IncomingBrief | None
     files: list[FileRead]
     attachments: list[AttachmentRead]
     receivers: list[ReceiverRead]
+    requests: list[DocumentRequestRead] = Field(description="what it asks of whom")
     comments: list[CommentRead]
     signing: SigningRead | None = Field(description="the newest signature under way or ended")
     verdict: dict[str, Any] | None = Field(description="newest verdict on the current PDF")

@@ -12,12 +12,13 @@ from services.documents.models.states import (
     IncomingState,
     Medium,
     ReceiverPurpose,
-    Secrecy,
     TaskRole,
     TaskState,
     Urgency,
 )
-from services.documents.schemas.shared import AttachmentRead, CommentRead, OfficerRead
+from services.documents.schemas.shared import AttachmentRead, CommentRead
+from services.people import OfficerRead
+from services.secrecy import Secrecy
 from services.text import Line, Text
 
 MAX_ASSIGNEES = 50
@@ -82,7 +83,8 @@ class Report(BaseModel):
 
 class TaskRead(BaseModel):
     id: UUID
-    incoming_id: UUID
+    incoming_id: UUID | None
+    request_id: UUID | None
     officer: OfficerRead
     assigned_by: OfficerRead
     role: TaskRole
@@ -121,6 +123,13 @@ class IncomingRow(BaseModel):
     deadline: date | None
 
 
+class RequestRead(BaseModel):
+    """What the document asks of this agency; an assignment may take text and day over."""
+
+    text: str
+    due_on: date | None
+
+
 class IncomingRead(IncomingBase):
     """Everything a person needs on the incoming document's page."""
 
@@ -143,4 +152,5 @@ class IncomingRead(IncomingBase):
     tasks: list[TaskRead]
     comments: list[CommentRead]
     replies: list[ReplyBrief]
+    requests: list[RequestRead]
     actions: list[IncomingAction]

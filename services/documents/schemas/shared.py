@@ -17,22 +17,8 @@ from services.documents.models.states import (
     SigningPurpose,
     SigningState,
 )
+from services.people import AgencyRead, OfficerRead
 from services.text import Text
-
-
-class AgencyRead(BaseModel):
-    id: UUID
-    code: str
-    name: str
-
-
-class OfficerRead(BaseModel):
-    """A person in an appointment, as printed beside an act."""
-
-    appointment_id: UUID
-    full_name: str
-    position: str
-    department: str
 
 
 class FileRead(BaseModel):
@@ -114,17 +100,6 @@ class ReceiverRead(BaseModel):
     delivery: DeliveryRead | None
 
 
-class HistoryRead(BaseModel):
-    """A line of the journal about one thing. `full_name` is None where the system acted."""
-
-    at: datetime
-    act: str
-    full_name: str | None
-    position: str | None
-    agency_name: str | None
-    details: dict[str, Any]
-
-
 class CommentCreate(BaseModel):
     text: Text = Field(min_length=1, max_length=4000)
     page: int | None = Field(default=None, ge=1)
@@ -134,7 +109,3 @@ class ReasonCode(BaseModel):
     """A machine code, such as `user-cancelled`."""
 
     reason: str = Field(max_length=60, pattern=r"^[a-z0-9-]+$")
-
-
-class ReasonGiven(BaseModel):
-    reason: Text = Field(min_length=10, max_length=1000)

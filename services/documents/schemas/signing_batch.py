@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field, field_validator
 
 from services.documents.models.states import DocumentState, Urgency
-from services.documents.schemas.shared import OfficerRead
+from services.people import OfficerRead
 
 MOST_DOCUMENTS = 200
 

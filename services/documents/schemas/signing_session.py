@@ -12,6 +12,7 @@ from services.documents.models.states import (
     SigningAgent,
     SigningPurpose,
     SigningState,
+    StepPurpose,
 )
 from services.documents.schemas.place import PlaceChoice
 
@@ -19,14 +20,24 @@ MAX_CERTIFICATE = 16_384
 MAX_VALUE = 4_096
 
 
-class SigningKeyRead(BaseModel):
-    """Where the key lies with which the actor would sign the document next.
+class SigningStepRead(BaseModel):
+    """One signature: what for, and on which file."""
 
-    `place` None: there is nothing for them to sign, or no certificate. `agents` are what this
-    office uses to reach a key at the `client`, `sign_service_url` where one of them listens.
+    purpose: StepPurpose
+    filename: str
+    is_signed: bool
+
+
+class SigningKeyRead(BaseModel):
+    """Where the key lies with which the actor would sign the document or copy next.
+
+    `place` None: there is nothing for them to sign, or no certificate. `steps`: the signatures a
+    session would make, in order. `agents` are what this office uses to reach a key at the
+    `client`, `sign_service_url` where one of them listens.
     """
 
     place: KeyStoreName | None
+    steps: list[SigningStepRead]
     agents: list[SigningAgent]
     sign_service_url: str
 
@@ -52,18 +63,20 @@ class SignatureValue(BaseModel):
 class SigningSessionRead(BaseModel):
     """`to_sign` (base64) is a digest by `hash_function`, there while the session is waiting.
 
-    `document_version` is the document's, as the session was begun on it or has left it.
+    `step` counts from 1. `document_version` is the document's, as the session was begun on it or
+    has left it; a session of a copy has neither.
     """
 
     id: UUID
-    document_id: UUID
-    document_version: int
+    document_id: UUID | None
+    copy_id: UUID | None
+    document_version: int | None
     purpose: SigningPurpose
     agent: SigningAgent
     state: SigningState
     stage: SessionStage
     step: int
-    steps: int
+    steps: list[SigningStepRead]
     to_sign: str | None
     hash_function: str | None
     problem: str | None

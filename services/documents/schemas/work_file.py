@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field, model_validator
 
 from services.documents.models.states import Medium, WorkFileState
 from services.documents.models.work_file import WorkFileBase
-from services.documents.schemas.shared import OfficerRead
+from services.people import OfficerRead
 from services.text import Line, Text
 
 

@@ -12,11 +12,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from auth.actor import Actor
 from services.documents.errors import FieldRefused, MoveRefused, NotVisible
-from services.documents.models.document import Document
+from services.documents.models.copy import DocumentCopy
 from services.documents.models.signing_session import SigningSession
-from services.documents.models.states import SessionStage, SigningAgent, SigningPurpose
-from services.documents.repository import sessions as rows
-from services.documents.repository.documents import find_main_file
+from services.documents.models.states import SessionStage, SigningAgent, StepPurpose
 from services.documents.schemas.signing_session import (
     MetaDatum,
     ServiceAnswer,
@@ -27,24 +25,27 @@ from services.documents.schemas.signing_session import (
 from services.documents.service.sessions import (
     Opened,
     access_session,
+    find_opened,
+    get_subject,
     publish_step,
     read_session,
     require_open,
 )
 from services.settings import ServiceSettings
 from signing.mechanisms import MECHANISMS, check_value
-from signing.models import LEADER_FIELD, NUMBER_FIELD, SEAL_FIELD
 from signing.presented import load_certificate
 
 FILES_PATH = "/api/v1/signing-files"
-COMMANDS = {SigningPurpose.PERSON: "SignApproved", SigningPurpose.NUMBER_AND_SEAL: "SignIssued"}
-
-
-def field_of(purpose: SigningPurpose, step: int) -> str:
-    """The field, made before the first signature, that this step is to sign."""
-    if purpose is SigningPurpose.PERSON:
-        return LEADER_FIELD
-    return NUMBER_FIELD if step == 1 else SEAL_FIELD
+COMMANDS = {
+    StepPurpose.SECRETARY: "SignApproved",
+    StepPurpose.PERSON: "SignApproved",
+    StepPurpose.NUMBER: "SignIssued",
+    StepPurpose.SEAL: "SignIssued",
+    StepPurpose.ATTACHMENT: "SignAppendix",
+    StepPurpose.COPY: "SignCopy",
+}
+#: The steps whose text names the document's number and symbol, or the copy's.
+_WITH_NUMBER = {StepPurpose.NUMBER, StepPurpose.ATTACHMENT, StepPurpose.COPY}
 
 
 async def give_value(
@@ -82,21 +83,32 @@ async def make_call(
     row = opened.row
     if row.agent is not SigningAgent.SIGN_SERVICE or row.stage is not SessionStage.WAITING:
         raise FieldRefused("agent", "this session waits for no local service")
-    document = await session.get_one(Document, opened.signing.document_id)
+    number, issued_on = await _number_of(session, opened)
     down, up = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
     row.down_secret, row.up_secret = digest_of(down), digest_of(up)
-    purpose = opened.signing.purpose
-    issued = purpose is SigningPurpose.NUMBER_AND_SEAL and row.step == 1
     message = ServiceMessage(
         FileUploadHandler=f"{settings.origin}{FILES_PATH}/{up}",
         SessionId="",
         JWTToken="",
         FileName=f"{settings.origin}{FILES_PATH}/{down}",
-        MetaData=[MetaDatum(Key="FieldName", Value=field_of(purpose, row.step))],
-        DocNumber=(document.number_and_symbol or "") if issued else "",
-        IssuedDate=document.issued_on.isoformat() if issued and document.issued_on else "",
+        MetaData=[MetaDatum(Key="FieldName", Value=opened.step.field or "")],
+        DocNumber=number,
+        IssuedDate=issued_on,
     )
-    return ServiceCall(url=f"{settings.sign_service_url}/{COMMANDS[purpose]}", message=message)
+    command = COMMANDS[opened.step.purpose]
+    return ServiceCall(url=f"{settings.sign_service_url}/{command}", message=message)
+
+
+async def _number_of(session: AsyncSession, opened: Opened) -> tuple[str, str]:
+    """Number and symbol, and for the number's own step the date, as the program writes them."""
+    purpose = opened.step.purpose
+    if purpose not in _WITH_NUMBER:
+        return "", ""
+    subject = await get_subject(session, opened.signing)
+    number = subject.number_and_symbol or ""
+    if isinstance(subject, DocumentCopy) or purpose is not StepPurpose.NUMBER:
+        return number, ""
+    return number, subject.issued_on.isoformat() if subject.issued_on else ""
 
 
 def digest_of(secret: str) -> str:
@@ -118,13 +130,12 @@ async def open_download(session: AsyncSession, secret: str, *, now: datetime) ->
     """The file a one-time address is for; the address does not serve again."""
     opened = await _by_secret(session, col(SigningSession.down_secret), secret, now=now)
     opened.row.down_secret = None
-    return await _waiting(session, opened)
+    return _waiting(opened)
 
 
 async def open_upload(session: AsyncSession, secret: str, *, now: datetime) -> WaitingFile:
     """What is to come back through a one-time address."""
-    opened = await _by_secret(session, col(SigningSession.up_secret), secret, now=now)
-    return await _waiting(session, opened)
+    return _waiting(await _by_secret(session, col(SigningSession.up_secret), secret, now=now))
 
 
 async def open_by_hand(
@@ -136,7 +147,7 @@ async def open_by_hand(
     row = opened.row
     if row.agent is not SigningAgent.BY_HAND or row.stage is not SessionStage.WAITING:
         raise FieldRefused("agent", "this session waits for no file by hand")
-    return await _waiting(session, opened)
+    return _waiting(opened)
 
 
 def service_answer(waiting: WaitingFile) -> ServiceAnswer:
@@ -153,12 +164,10 @@ async def keep_answer(
     *, session: AsyncSession, waiting: WaitingFile, digest: str, now: datetime
 ) -> SigningSessionRead:
     """Enter the file that came back, once; a job examines it and completes or aborts."""
-    found = await rows.find_session(
-        session, col(SigningSession.signing_id) == waiting.signing_id, for_change=True
-    )
-    if found is None:
+    condition = col(SigningSession.signing_id) == waiting.signing_id
+    opened = await find_opened(session, condition, for_change=True)
+    if opened is None:
         raise NotVisible("signing_session", waiting.signing_id)
-    opened = Opened(*found)
     require_open(opened, now=now)
     if opened.row.step != waiting.step:
         raise MoveRefused("signing_session", opened.row.stage, SessionStage.COMPLETING)
@@ -169,19 +178,17 @@ async def keep_answer(
 
 
 async def _by_secret(session: AsyncSession, column: Any, secret: str, *, now: datetime) -> Opened:
-    found = await rows.find_session(session, column == digest_of(secret), for_change=True)
-    if found is None:
+    opened = await find_opened(session, column == digest_of(secret), for_change=True)
+    if opened is None:
         raise NotVisible("signing_file", UUID(int=0))
-    opened = Opened(*found)
     require_open(opened, now=now)
     return opened
 
 
-async def _waiting(session: AsyncSession, opened: Opened) -> WaitingFile:
-    main = await find_main_file(session, opened.signing.document_id)
+def _waiting(opened: Opened) -> WaitingFile:
     return WaitingFile(
         signing_id=opened.signing.id,
         digest=opened.row.file_digest,
-        filename=main.filename if main else "van-ban.pdf",
+        filename=opened.step.filename,
         step=opened.row.step,
     )

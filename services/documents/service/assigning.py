@@ -9,21 +9,21 @@ from auth.actor import Actor, record_act
 from auth.acts import Act
 from auth.errors import NotAllowed
 from auth.roles import Permission
-from auth.service import vietnam_day
 from services.documents import access
-from services.documents.errors import FieldRefused
 from services.documents.models.document import Comment
 from services.documents.models.incoming import IncomingDocument, Task
+from services.documents.models.origin import DocumentRequest
 from services.documents.models.states import (
     CommentKind,
     DeliveryState,
     IncomingState,
     TaskRole,
 )
-from services.documents.repository.officers import find_officer_of
 from services.documents.schemas.incoming import AssignmentCreate
+from services.documents.service.assignments import new_tasks, require_assignable
 from services.documents.service.completing import complete_incoming
 from services.documents.service.delivering import report_to_sender
+from services.documents.service.requests import complete_request
 
 
 async def assign(
@@ -39,23 +39,9 @@ async def assign(
     incoming = await access.access_incoming(session, actor, incoming_id, for_change=True)
     actor.require(Permission.ASSIGN)
     access.check_version(incoming, expected_version)
-    today = vietnam_day(now)
-    for row in assignment.assignments:
-        if not await find_officer_of(session, row.appointment_id, actor.agency_id, day=today):
-            raise FieldRefused("assignments", "not an official of this agency")
-        if row.deadline and row.deadline < today:
-            raise FieldRefused("assignments", "a deadline lies in the past")
+    await require_assignable(session, actor, assignment, now=now)
     incoming.mark_assigned()
-    session.add_all(
-        Task(
-            **row.model_dump(),
-            incoming_id=incoming.id,
-            assigned_by_id=actor.appointment_id,
-            instruction=assignment.instruction,
-            assigned_at=now,
-        )
-        for row in assignment.assignments
-    )
+    session.add_all(new_tasks(actor, assignment, incoming_id=incoming.id, now=now))
     session.add(
         Comment(
             incoming_id=incoming.id,
@@ -88,8 +74,8 @@ async def start_task(*, session: AsyncSession, actor: Actor, task_id: UUID, now:
     """Begin the work; the document is in process from the first start on [05]."""
     task = await _own_task(session, actor, task_id, "start")
     task.mark_in_progress()
-    incoming = await session.get_one(IncomingDocument, task.incoming_id, with_for_update=True)
-    if incoming.state is IncomingState.ASSIGNED:
+    incoming = await session.get(IncomingDocument, task.incoming_id) if task.incoming_id else None
+    if incoming is not None and incoming.state is IncomingState.ASSIGNED:
         incoming.mark_in_process()
         await report_to_sender(session, incoming, DeliveryState.IN_PROCESS, now=now)
         record_act(
@@ -109,7 +95,7 @@ async def report_task(
     """Say what came of it; who assigned it decides whether that is enough."""
     task = await _own_task(session, actor, task_id, "report")
     task.mark_reported()
-    _say(session, actor, task, CommentKind.REPORT, text, now)
+    await _say(session, actor, task, CommentKind.REPORT, text, now)
     _record(session, actor, Act.TASK_REPORT, task, now)
     return task
 
@@ -120,7 +106,7 @@ async def return_task(
     task = await access.access_task(session, actor, task_id)
     actor.require(Permission.ASSIGN)
     task.mark_returned()
-    _say(session, actor, task, CommentKind.RETURN, reason, now)
+    await _say(session, actor, task, CommentKind.RETURN, reason, now)
     _record(session, actor, Act.TASK_RETURN, task, now)
     return task
 
@@ -128,10 +114,12 @@ async def return_task(
 async def complete_task(
     *, session: AsyncSession, actor: Actor, task_id: UUID, now: datetime
 ) -> Task:
-    """Accept the report. The lead's task done, the document is completed [06]."""
+    """Accept the report. The lead's task done, the document or the request is completed [06]."""
     task = await access.access_task(session, actor, task_id)
     actor.require(Permission.ASSIGN)
-    if task.role is TaskRole.LEAD:
+    if task.role is not TaskRole.LEAD:
+        task.mark_done(now=now)
+    elif task.incoming_id is not None:
         await complete_incoming(
             session=session,
             actor=actor,
@@ -141,7 +129,7 @@ async def complete_task(
             now=now,
         )
     else:
-        task.mark_done(now=now)
+        await complete_request(session, task, now=now)
     _record(session, actor, Act.TASK_COMPLETE, task, now)
     return task
 
@@ -153,12 +141,14 @@ async def _own_task(session: AsyncSession, actor: Actor, task_id: UUID, verb: st
     return task
 
 
-def _say(
+async def _say(
     session: AsyncSession, actor: Actor, task: Task, kind: CommentKind, text: str, now: datetime
 ) -> None:
+    request = await session.get(DocumentRequest, task.request_id) if task.request_id else None
     session.add(
         Comment(
             incoming_id=task.incoming_id,
+            document_id=request.document_id if request else None,
             appointment_id=actor.appointment_id,
             kind=kind,
             text=text,
@@ -174,5 +164,7 @@ def _record(session: AsyncSession, actor: Actor, act: Act, task: Task, now: date
         act=act,
         subject=("task", task.id),
         now=now,
-        details={"incoming": str(task.incoming_id)},
+        details={"incoming": str(task.incoming_id)}
+        if task.incoming_id
+        else {"request": str(task.request_id)},
     )

@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from auth.actor import Actor, record_act
 from auth.acts import Act
-from services.documents.errors import FieldRefused, FileAbsent, FileRefused
+from services.documents.errors import FieldRefused
 from services.documents.models.document import Document, DocumentFile
 from services.documents.models.states import FileRole, FileState
 from services.documents.repository.attachments import list_attachments
@@ -18,6 +18,7 @@ from services.documents.repository.documents import next_revision
 from services.documents.service import uploading
 from services.documents.service.drafting import access_changeable
 from services.documents.service.uploading import PDF, Upload
+from services.errors import FileAbsent, FileRefused
 from signing.service import Signing
 from storage.blobs.port import BlobStore
 from storage.outbox import publish

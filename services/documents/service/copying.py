@@ -2,6 +2,7 @@
 
 The number is spent in the transaction that starts the copy, as a document's is: a copy
 whose signature failed is tried again under its number, so none is lost and none used twice.
+A job signs it at once; where the agency's key lies with its clerk, it waits for a session.
 """
 
 from dataclasses import dataclass
@@ -13,17 +14,18 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from auth.actor import Actor, record_act
 from auth.acts import Act
 from auth.errors import NotAllowed
-from auth.models import Agency
+from auth.models import Agency, KeyStoreName
 from auth.roles import Permission
 from auth.service import get_seal_credential, vietnam_day
 from services.documents import access
-from services.documents.errors import FieldRefused, FileAbsent, MoveRefused
+from services.documents.errors import FieldRefused, MoveRefused
 from services.documents.models.copy import DocumentCopy
 from services.documents.models.document import Document
 from services.documents.models.incoming import IncomingDocument
 from services.documents.models.states import (
     BookDirection,
     CopyKind,
+    CopyState,
     DocumentState,
     IncomingState,
     Medium,
@@ -32,6 +34,7 @@ from services.documents.repository.documents import find_main_file, find_verdict
 from services.documents.repository.numbers import get_book, spend_number
 from services.documents.schemas.copy import CopyCreate
 from services.documents.service.signing import require_key_here
+from services.errors import FileAbsent
 from storage.outbox import publish
 
 #: What the copy shows, and the abbreviation in its symbol (appendix I, part II; appendix III).
@@ -113,7 +116,7 @@ async def _start(
     page_numbers(wanted, pages=original.pages)
     await _require_copy(session, original, wanted)
     credential = await get_seal_credential(session, agency_id=actor.agency_id, now=now)
-    require_key_here(credential)
+    elsewhere = credential.key_store is KeyStoreName.CLIENT
     agency = await session.get_one(Agency, actor.agency_id)
     year = vietnam_day(now).year
     book_id = await get_book(session, actor.agency_id, BookDirection.COPIES)
@@ -132,15 +135,20 @@ async def _start(
         symbol=f"{FORMS[wanted.kind][1]}-{agency.abbreviation}",
         appointment_id=actor.appointment_id,
         credential_id=credential.id,
+        state=CopyState.WAITING if elsewhere else CopyState.STARTED,
         source_digest=original.digest,
         started_at=now,
     )
     session.add(copy)
-    await _begin(session, actor, copy, now=now)
+    _record_start(session, actor, copy, now=now)
+    if not elsewhere:
+        await _publish_start(session, copy, now=now)
     return copy
 
 
-async def _begin(session: AsyncSession, actor: Actor, copy: DocumentCopy, *, now: datetime) -> None:
+def _record_start(
+    session: AsyncSession, actor: Actor, copy: DocumentCopy, *, now: datetime
+) -> None:
     details = {"number": copy.number_and_symbol, "kind": copy.kind, "copy": str(copy.id)}
     for subject in (("document_copy", copy.id), subject_of(copy)):
         record_act(
@@ -152,6 +160,10 @@ async def _begin(session: AsyncSession, actor: Actor, copy: DocumentCopy, *, now
             digest=copy.source_digest,
             details=details,
         )
+
+
+async def _publish_start(session: AsyncSession, copy: DocumentCopy, *, now: datetime) -> None:
+    """Let a job sign it, with a key that this system reaches."""
     await publish(session, type="document.copy_started", subject=copy.id, now=now, data={})
 
 
@@ -204,12 +216,19 @@ async def retry_copy(
     *, session: AsyncSession, actor: Actor, copy_id: UUID, now: datetime
 ) -> DocumentCopy:
     """Make a copy whose signature failed, under its number."""
+    copy = await access_own_copy(session, actor, copy_id)
+    credential = await get_seal_credential(session, agency_id=copy.agency_id, now=now)
+    require_key_here(credential)
+    copy.mark_restarted(credential.id)
+    _record_start(session, actor, copy, now=now)
+    await _publish_start(session, copy, now=now)
+    return copy
+
+
+async def access_own_copy(session: AsyncSession, actor: Actor, copy_id: UUID) -> DocumentCopy:
+    """A copy that the actor may have signed, locked."""
     copy = await access.access_copy(session, actor, copy_id, for_change=True)
     actor.require(Permission.COPY)
     if copy.agency_id != actor.agency_id:
         raise NotAllowed("copy")  # a successor cannot sign for an agency that ended
-    credential = await get_seal_credential(session, agency_id=copy.agency_id, now=now)
-    require_key_here(credential)
-    copy.mark_restarted(credential.id)
-    await _begin(session, actor, copy, now=now)
     return copy

@@ -13,9 +13,11 @@ from auth.service import vietnam_day
 from services.documents.models.document import Document
 from services.documents.models.incoming import IncomingDocument, Task
 from services.documents.models.states import DocumentState, IncomingState, TaskRole, TaskState
+from services.documents.repository.documents import signs_next
 from services.documents.repository.incoming import OPEN_TASKS
 from services.documents.schemas.desk import DeskCount, DeskKind, DeskRead, DeskRow
-from services.documents.service.people import officers
+from services.documents.service.desk_requests import list_request_rows
+from services.people import officers
 
 K = DeskKind
 ROWS_PER_KIND = 20
@@ -35,12 +37,23 @@ async def read_desk(*, session: AsyncSession, actor: Actor, now: datetime) -> De
         count, found = await _incoming(session, actor, kind, condition, today)
         counts.append(DeskCount(kind=kind, count=count))
         rows.extend(found)
+    for kind, found in await list_request_rows(session, actor, today=today):
+        counts.append(DeskCount(kind=kind, count=len(found)))
+        rows.extend(found[:ROWS_PER_KIND])
     rows.sort(key=lambda row: (row.deadline or _FAR, row.since))
     return DeskRead(
-        counts=[row for row in counts if row.count],
+        counts=_added_up(counts),
         overdue=await _count_overdue(session, actor, today),
         rows=rows,
     )
+
+
+def _added_up(counts: Iterable[DeskCount]) -> list[DeskCount]:
+    """One number a kind, wherever its rows lie."""
+    total: dict[DeskKind, int] = {}
+    for row in counts:
+        total[row.kind] = total.get(row.kind, 0) + row.count
+    return [DeskCount(kind=kind, count=count) for kind, count in total.items() if count]
 
 
 def _document_piles(actor: Actor) -> Iterable[tuple[DeskKind, ColumnElement[bool]]]:
@@ -55,11 +68,7 @@ def _document_piles(actor: Actor) -> Iterable[tuple[DeskKind, ColumnElement[bool
             K.TO_REVIEW,
             (col(Document.reviewer_appointment_id) == me) & (state == DocumentState.IN_REVIEW),
         )
-    if actor.can(Permission.SIGN):
-        yield (
-            K.TO_SIGN,
-            (col(Document.signer_appointment_id) == me) & (state == DocumentState.APPROVED),
-        )
+    yield K.TO_SIGN, signs_next(me)
     if actor.can(Permission.ISSUE):
         yield (
             K.TO_ISSUE,

@@ -12,19 +12,22 @@ from auth.actor import Actor, record_act
 from auth.acts import Act
 from auth.errors import NotAllowed
 from auth.models import Agency, Department
-from auth.repository import in_force
+from auth.repository import find_officer_of, in_force
 from auth.roles import Permission, Role
 from auth.service import vietnam_day
 from services.documents import access
 from services.documents.errors import FieldRefused, MoveRefused
 from services.documents.models.document import Comment, Document, Receiver
-from services.documents.models.states import CommentKind, DocumentState, Secrecy
-from services.documents.repository.documents import is_signing
-from services.documents.repository.officers import find_officer_of
+from services.documents.models.states import CommentKind, DocumentState
+from services.documents.repository import documents as rows
+from services.documents.repository.origins import origin_of
 from services.documents.schemas.document import DocumentCreate, DocumentUpdate, ReceiverChoice
-from services.documents.types import symbol_of
-from services.secrecy import state_secret
+from services.documents.types import MINUTES, symbol_of
+from services.secrecy import refuse_secrets
+from storage.outbox import publish
 from storage.vietnamese import fold
+
+_NEEDED = ("type_code", "abstract", "urgency", "note", "kept_only", "signer_appointment_id")
 
 
 async def create_draft(
@@ -33,25 +36,48 @@ async def create_draft(
     """A draft of the actor's department, to be signed by a leader of the actor's agency."""
     actor.require(Permission.DRAFT)
     refuse_secrets(actor, draft.secrecy, noun="document", now=now)
-    await _require_signer(session, actor, draft.signer_appointment_id, now=now)
     if draft.reply_to_id:
         await access.access_incoming(session, actor, draft.reply_to_id)
+    document = await enter_draft(
+        session,
+        draft=draft,
+        department=await session.get_one(Department, actor.department_id),
+        drafter_appointment_id=actor.appointment_id,
+        now=now,
+    )
+    record_act(
+        session, actor=actor, act=Act.DRAFT_CREATE, subject=("document", document.id), now=now
+    )
+    return document
+
+
+async def enter_draft(
+    session: AsyncSession,
+    *,
+    draft: DocumentCreate,
+    department: Department,
+    drafter_appointment_id: UUID,
+    now: datetime,
+) -> Document:
+    """The row and its receivers, to be signed by a leader of the department's agency."""
+    agency_id = department.agency_id
+    await _require_signer(session, agency_id, draft.signer_appointment_id, now=now)
     document = Document(
         **draft.model_dump(exclude={"secrecy", "receivers"}),
-        agency_id=actor.agency_id,
-        department_id=actor.department_id,
-        drafter_appointment_id=actor.appointment_id,
-        symbol=await _symbol(session, actor.agency_id, actor.department_id, draft.type_code),
+        agency_id=agency_id,
+        department_id=department.id,
+        drafter_appointment_id=drafter_appointment_id,
+        symbol=await _symbol(session, agency_id, department.id, draft.type_code),
         folded=fold(draft.abstract),
         created_at=now,
         changed_at=now,
     )
+    await _require_secretary(session, document, now=now)
     session.add(document)
     await session.flush()  # receivers refer to the document's row
+    if document.kept_only and draft.receivers:
+        raise FieldRefused("receivers", "a document that is only kept has none")
     await _set_receivers(session, document, draft.receivers, now=now)
-    record_act(
-        session, actor=actor, act=Act.DRAFT_CREATE, subject=("document", document.id), now=now
-    )
     return document
 
 
@@ -68,18 +94,21 @@ async def change_draft(
     document = await access_changeable(session, actor, document_id, expected_version)
     refuse_secrets(actor, change.secrecy, noun="document", now=now)
     fields = change.model_dump(exclude_unset=True, exclude={"secrecy", "receivers"})
-    for name in ("type_code", "abstract", "urgency", "note", "signer_appointment_id"):
+    for name in _NEEDED:
         if name in fields and fields[name] is None:
             raise FieldRefused(name, "cannot be empty")
     if change.signer_appointment_id:
-        await _require_signer(session, actor, change.signer_appointment_id, now=now)
+        await _require_signer(session, document.agency_id, change.signer_appointment_id, now=now)
     document.sqlmodel_update(fields)
+    await _require_secretary(session, document, now=now)
     document.folded = fold(document.abstract)
     document.symbol = await _symbol(
         session, document.agency_id, document.department_id, document.type_code
     )
     if change.receivers is not None:
         await _set_receivers(session, document, change.receivers, now=now)
+    if document.kept_only and await rows.list_receivers(session, document.id):
+        raise FieldRefused("receivers", "a document that is only kept has none")
     document.touch(now=now)
     record_act(
         session,
@@ -106,9 +135,12 @@ async def cancel_draft(
     if document.drafter_appointment_id != actor.appointment_id:
         raise NotAllowed("cancel")
     access.check_version(document, expected_version)
-    if await is_signing(session, document.id):
+    if await rows.is_signing(session, document.id):
         raise MoveRefused("document", "being signed", DocumentState.CANCELLED)
     document.mark_cancelled(now=now)
+    origin = await origin_of(session, document)
+    if origin:
+        await publish(session, type="document.cancelled", subject=document.id, now=now, data=origin)
     session.add(
         Comment(
             document_id=document.id,
@@ -142,18 +174,25 @@ async def access_changeable(
     return document
 
 
-def refuse_secrets(actor: Actor, secrecy: Secrecy, *, noun: str, now: datetime) -> None:
-    """Raise for anything marked Mật or above; the attempt is journalled without content."""
-    if secrecy is not Secrecy.NONE:
-        raise state_secret(actor, secrecy, noun=noun, now=now)
-
-
 async def _require_signer(
-    session: AsyncSession, actor: Actor, appointment_id: UUID, *, now: datetime
+    session: AsyncSession, agency_id: UUID, appointment_id: UUID, *, now: datetime
 ) -> None:
-    signer = await find_officer_of(session, appointment_id, actor.agency_id, day=vietnam_day(now))
+    signer = await find_officer_of(session, appointment_id, agency_id, day=vietnam_day(now))
     if signer is None or Role.LEADER not in signer.roles:
         raise FieldRefused("signer_appointment_id", "not a leader of this agency")
+
+
+async def _require_secretary(session: AsyncSession, document: Document, *, now: datetime) -> None:
+    """Minutes alone are signed by two (Decree 30/2020, appendix III, form 1.9)."""
+    secretary, field = document.secretary_appointment_id, "secretary_appointment_id"
+    if secretary is None:
+        return
+    if document.type_code != MINUTES:
+        raise FieldRefused(field, "only minutes (BB) are signed by a secretary")
+    if secretary == document.signer_appointment_id:
+        raise FieldRefused(field, "signs as chair")
+    if not await find_officer_of(session, secretary, document.agency_id, day=vietnam_day(now)):
+        raise FieldRefused(field, "not an official of this agency")
 
 
 async def _symbol(

@@ -1,7 +1,8 @@
 """The evidence package of a signed document: records first, then work on the files, then bytes."""
 
-import logging
-from dataclasses import dataclass
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -9,26 +10,19 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from auth.actor import Actor, record_act
 from auth.acts import Act
 from auth.service import get_agency
-from services.documents.errors import FileAbsent
-from services.documents.evidence.contents import (
-    MANIFEST,
-    MANIFEST_SIGNATURE,
-    Files,
-    Proven,
-    Records,
-    contents_of,
-)
 from services.documents.models.document import Document
 from services.documents.repository import documents as rows
 from services.documents.repository.attachments import list_attachments
 from services.documents.repository.deliveries import list_deliveries
-from services.documents.repository.history import list_history
 from services.documents.types import DOCUMENT_TYPES
-from signing.errors import KeyMissing, KeyRefused
+from services.errors import FileAbsent
+from services.evidence.contents import Files, Records, contents_of
+from services.evidence.making import prove_file, prove_log, sign_manifest
+from services.history import list_history
 from signing.service import Signing
 from storage.blobs.port import BlobStore
-
-log = logging.getLogger(__name__)
+from storage.merkle.notes import PublicKey
+from storage.sequencing.proving import Placed, place_entries
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +31,7 @@ class Collected:
 
     digests: list[str]
     records: Records
+    placed: list[Placed]
 
 
 async def collect_evidence(
@@ -50,10 +45,13 @@ async def collect_evidence(
     if document.signed_at is None or main is None or main.digest is None:
         raise FileAbsent("the document is not signed yet")
     attached = [one.digest for one in await list_attachments(session, document.id) if one.digest]
+    found = await list_history(session, "document", document.id)
+    placed = await place_entries(session, [entry.id for entry, *_ in found])
     records = Records(
         about=await _about(session, document),
         receipts=await _receipts(session, document),
-        journal=await _journal(session, document),
+        journal=[json.loads(one.text) for one in placed],
+        proof=None,
     )
     record_act(
         session,
@@ -63,7 +61,7 @@ async def collect_evidence(
         now=now,
         digest=main.digest,
     )
-    return Collected(digests=[main.digest, *attached], records=records)
+    return Collected(digests=[main.digest, *attached], records=records, placed=placed)
 
 
 async def _about(session: AsyncSession, document: Document) -> dict[str, object]:
@@ -95,34 +93,21 @@ async def _receipts(session: AsyncSession, document: Document) -> list[dict[str,
     ]
 
 
-async def _journal(session: AsyncSession, document: Document) -> list[dict[str, object]]:
-    """The entries about the document itself, as they stand in the journal."""
-    found = await list_history(session, "document", document.id)
-    return [entry.model_dump(mode="json") for entry, *_ in found]
-
-
 async def pack_evidence(
-    blobs: BlobStore, signing: Signing, collected: Collected, *, now: datetime
+    blobs: BlobStore,
+    signing: Signing,
+    collected: Collected,
+    *,
+    witnesses: Sequence[PublicKey],
+    now: datetime,
 ) -> Files:
     """Take the files apart, verify them anew, and sign the manifest; outside any transaction.
 
-    Without a key of the system the manifest stays unsigned, and the verifying script says so.
+    Without a key of the system the manifest stays unsigned (services/evidence/making.py).
     """
     document, *attached = [
-        await _prove(signing, await blobs.get(digest), now=now) for digest in collected.digests
+        await prove_file(signing, await blobs.get(digest), now=now) for digest in collected.digests
     ]
-    files = contents_of(document, attached, collected.records, now=now)
-    try:
-        signature = await signing.sign_detached(files[MANIFEST], now=now)
-    except (KeyMissing, KeyRefused) as error:
-        log.warning("evidence package without a signature: %r", error)
-        return files
-    return {**files, MANIFEST_SIGNATURE: signature}
-
-
-async def _prove(signing: Signing, pdf: bytes, *, now: datetime) -> Proven:
-    return Proven(
-        pdf=pdf,
-        parts=await signing.take_apart(pdf, now=now),
-        verdict=await signing.verify(pdf, now=now),
-    )
+    proof = await prove_log(blobs, collected.placed, witnesses)
+    records = replace(collected.records, proof=proof)
+    return await sign_manifest(signing, contents_of(document, attached, records, now=now), now=now)

@@ -18,7 +18,7 @@ from services.documents.errors import FieldRefused, NotVisible
 from services.documents.models.document import ReceiverGroup, ReceiverGroupMember
 from services.documents.repository.documents import list_groups
 from services.documents.schemas.document import ReceiverGroupRead, ReceiverGroupSave
-from services.documents.service.people import agencies
+from services.people import agencies
 from storage.vietnamese import sort_key
 
 

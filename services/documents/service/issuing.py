@@ -29,6 +29,7 @@ from services.documents.models.states import (
     SigningPurpose,
 )
 from services.documents.repository.numbers import get_book, spend_number
+from services.documents.repository.origins import origin_of
 from services.documents.schemas.document import SigningStarted
 from services.documents.service.completing import complete_by_reply
 from services.documents.service.signing import (
@@ -59,7 +60,7 @@ async def issue(
     signing = await start_signing(
         session,
         actor=actor,
-        document=document,
+        subject=document,
         credential=credential,
         purpose=SigningPurpose.NUMBER_AND_SEAL,
         now=now,
@@ -115,6 +116,9 @@ async def _give_number(
 
 
 async def _require_receivers(session: AsyncSession, document: Document) -> None:
+    """Somebody gets it, or its author has said that it is only kept (Decree 30, box 9b: Lưu)."""
+    if document.kept_only:
+        return
     found = await session.exec(select(Receiver).where(Receiver.document_id == document.id).limit(1))
     if found.first() is None:
         raise FieldRefused("receivers", "name at least one receiver before issuing")
@@ -147,7 +151,11 @@ async def complete_issue(
     )
     await _queue_deliveries(session, document, digest=digest, now=now)
     await publish(
-        session, type="document.issued", subject=document.id, now=now, data={"digest": digest}
+        session,
+        type="document.issued",
+        subject=document.id,
+        now=now,
+        data={"digest": digest, **await origin_of(session, document)},
     )
     if document.reply_to_id:
         await _complete_answered(session, document.reply_to_id, document, now=now)

@@ -1,19 +1,19 @@
-"""The place of the leader's signature: found on the page, or chosen by hand and looked at."""
+"""The place of the first signature: found on the page, or chosen by hand and looked at."""
 
 from uuid import UUID
 
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from auth.actor import Actor
-from auth.models import Agency, Appointment, Person
+from auth.models import Agency
 from services.documents import access
 from services.documents.errors import FieldRefused
 from services.documents.schemas.place import PlaceChoice, PlaceRead
 from services.documents.service.reading import current_file
+from services.documents.service.signatories import plan_of, signatories_of
 from services.platform import Platform
 from signing.errors import PlacementOutside
-from signing.models import FoundPlace, Placement, RoutePlan
+from signing.models import FoundPlace, Placement
 
 _POINTS = 72 / 25.4
 
@@ -43,19 +43,10 @@ async def look_at_place(
     """
     document = await access.access_document(session, actor, document_id)
     main = await current_file(session, document)
-    rows = await session.exec(
-        select(Appointment.position, Person.full_name, Agency.seal_diameter_mm)
-        .join(Person, col(Person.id) == Appointment.person_id)
-        .join(Agency, col(Agency.id) == document.agency_id)
-        .where(Appointment.id == document.signer_appointment_id)
-    )
-    position, name, diameter = rows.one()
-    plan = RoutePlan(
-        signer_name=name,
-        signer_position=position,
-        seal_diameter_mm=diameter,
-        leader=placement_of(chosen) if chosen else None,
-    )
+    agency = await session.get_one(Agency, document.agency_id)
+    place = placement_of(chosen) if chosen else None
+    people = await signatories_of(session, document, chosen=place)
+    plan = plan_of(people, seal_diameter_mm=agency.seal_diameter_mm)
     await session.commit()  # looking takes a while and needs no transaction
     pdf = await platform.blobs.get(main.digest or "")
     try:

@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from auth.actor import Actor, record_act
 from auth.acts import Act
 from auth.service import get_agency
-from services.documents.errors import FileAbsent, NotVisible
+from services.documents.errors import NotVisible
 from services.documents.models.document import Document
 from services.documents.models.lookup import new_code
 from services.documents.models.states import DocumentState
@@ -22,6 +22,7 @@ from services.documents.repository import documents as rows
 from services.documents.repository.lookup import find_issued, keep_code
 from services.documents.schemas.lookup import PublicDocument, PublicSigner, PublicState
 from services.documents.types import DOCUMENT_TYPES
+from services.errors import FileAbsent
 from signing.service import Signing
 from storage.blobs.port import BlobStore
 

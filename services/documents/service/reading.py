@@ -11,8 +11,7 @@ from auth.actor import Actor
 from auth.roles import Permission
 from auth.service import get_agency
 from services.documents import access
-from services.documents.errors import FileAbsent
-from services.documents.models.document import Document, DocumentFile
+from services.documents.models.document import CANCELLABLE, COMMENTABLE, Document, DocumentFile
 from services.documents.models.incoming import Delivery, DeliveryEvent
 from services.documents.models.states import DocumentState, FileRole, FileState
 from services.documents.repository import deliveries as delivery_rows
@@ -20,7 +19,6 @@ from services.documents.repository import documents as rows
 from services.documents.repository.sessions import find_agent
 from services.documents.schemas.document import DocumentAction, DocumentRead, DocumentRow
 from services.documents.schemas.shared import (
-    AgencyRead,
     CommentRead,
     DeliveryEventRead,
     DeliveryRead,
@@ -29,9 +27,11 @@ from services.documents.schemas.shared import (
     SigningRead,
 )
 from services.documents.service.briefs import incoming_brief
-from services.documents.service.people import officers
 from services.documents.service.reading_attachments import read_attachments
+from services.documents.service.requests import read_requests
 from services.documents.types import DOCUMENT_TYPES
+from services.errors import FileAbsent
+from services.people import AgencyRead, officers
 
 A = DocumentAction
 S = DocumentState
@@ -95,11 +95,12 @@ async def read_document(*, session: AsyncSession, actor: Actor, document: Docume
             document.drafter_appointment_id,
             document.reviewer_appointment_id,
             document.signer_appointment_id,
+            document.secretary_appointment_id,
             *(comment.appointment_id for comment in comments),
         ],
     )
     receivers = await _receivers(session, document)
-    reviewer = document.reviewer_appointment_id
+    reviewer, secretary = document.reviewer_appointment_id, document.secretary_appointment_id
     return DocumentRead(
         **document.model_dump(exclude={"agency_id", "verdict", "folded"}),
         type_name=DOCUMENT_TYPES.get(document.type_code, document.type_code),
@@ -108,6 +109,7 @@ async def read_document(*, session: AsyncSession, actor: Actor, document: Docume
         drafter=people[document.drafter_appointment_id],
         reviewer=people[reviewer] if reviewer else None,
         signer=people[document.signer_appointment_id],
+        secretary=people[secretary] if secretary else None,
         reply_to=await incoming_brief(session, document.reply_to_id),
         files=[
             FileRead(**row.model_dump(exclude={"document_id", "position"}))
@@ -116,6 +118,7 @@ async def read_document(*, session: AsyncSession, actor: Actor, document: Docume
         ],
         attachments=await read_attachments(session, files),
         receivers=receivers,
+        requests=await read_requests(session=session, actor=actor, document=document),
         comments=[
             CommentRead(
                 author=people[row.appointment_id],
@@ -129,7 +132,7 @@ async def read_document(*, session: AsyncSession, actor: Actor, document: Docume
             document,
             actor,
             has_file=main is not None,
-            has_receivers=bool(receivers),
+            has_receivers=document.kept_only or bool(receivers),
             signing_under_way=bool(signing and signing.ended_at is None),
         ),
     )
@@ -186,18 +189,19 @@ def actions_of(
     me, state = actor.appointment_id, document.state
     drafter = document.drafter_appointment_id == me
     reviewer = document.reviewer_appointment_id == me and actor.can(Permission.REVIEW)
-    signer = document.signer_appointment_id == me and actor.can(Permission.SIGN)
+    signs = document.next_signer == me
+    leads = document.signer_appointment_id == me and document.next_signer is not None
     clerk = actor.can(Permission.ISSUE) and document.agency_id == actor.agency_id
     idle = not signing_under_way
     allowed = {
-        A.SIGN: signer and state is S.APPROVED and idle,
+        A.SIGN: signs and idle,
         A.ISSUE: clerk and state in {S.SIGNED, S.NUMBERED} and idle and has_receivers,
         A.APPROVE: reviewer and state is S.IN_REVIEW,
         A.SUBMIT: drafter and document.is_changeable and has_file,
         A.CHANGE: drafter and document.is_changeable,
-        A.COMMENT: state in {S.IN_REVIEW, S.RETURNED, S.APPROVED},
-        A.RETURN: (reviewer and state is S.IN_REVIEW) or (signer and state is S.APPROVED and idle),
-        A.CANCEL: drafter and state in {S.DRAFT, S.RETURNED, S.IN_REVIEW, S.APPROVED} and idle,
+        A.COMMENT: state in COMMENTABLE,
+        A.RETURN: (reviewer and state is S.IN_REVIEW) or ((signs or leads) and idle),
+        A.CANCEL: drafter and state in CANCELLABLE and idle,
     }
     return [action for action, may in allowed.items() if may]
 

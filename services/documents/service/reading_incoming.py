@@ -11,25 +11,25 @@ from auth.actor import Actor
 from auth.roles import Permission
 from services.documents import access
 from services.documents.models.incoming import IncomingDocument, Task
-from services.documents.models.states import IncomingState, Medium, TaskRole, TaskState
+from services.documents.models.states import IncomingState, Medium, TaskRole
 from services.documents.repository import incoming as rows
 from services.documents.repository.documents import find_verdict, list_comments, matches
+from services.documents.repository.origins import list_requests
 from services.documents.schemas.incoming import (
     IncomingAction,
     IncomingRead,
     IncomingRow,
     ReplyBrief,
-    TaskAction,
-    TaskRead,
+    RequestRead,
 )
-from services.documents.schemas.shared import AttachmentRead, CommentRead, OfficerRead
-from services.documents.service.people import officers
+from services.documents.schemas.shared import AttachmentRead, CommentRead
 from services.documents.service.reading_attachments import VALID, read_arrived
+from services.documents.service.reading_tasks import read_task
 from services.documents.types import DOCUMENT_TYPES
+from services.people import officers
 
 A = IncomingAction
 I = IncomingState  # noqa: E741 - the machine's states read best short
-T = TaskState
 
 
 async def list_register(
@@ -108,22 +108,16 @@ async def read_incoming(
             )
             for row in replies
         ],
+        requests=await _requests(session, incoming),
         actions=actions_of(incoming, actor, tasks, attachments),
     )
 
 
-def read_task(task: Task, actor: Actor, people: dict[UUID, OfficerRead]) -> TaskRead:
-    return TaskRead(
-        **task.model_dump(exclude={"appointment_id", "assigned_by_id"}),
-        officer=people[task.appointment_id],
-        assigned_by=people[task.assigned_by_id],
-        actions=task_actions(task, actor),
-    )
-
-
-async def read_single_task(*, session: AsyncSession, actor: Actor, task: Task) -> TaskRead:
-    people = await officers(session, [task.appointment_id, task.assigned_by_id])
-    return read_task(task, actor, people)
+async def _requests(session: AsyncSession, incoming: IncomingDocument) -> list[RequestRead]:
+    if incoming.delivery_id is None:
+        return []
+    rows = await list_requests(session, incoming.delivery_id)
+    return [RequestRead(text=row.text, due_on=row.due_on) for row in rows]
 
 
 def actions_of(
@@ -151,18 +145,5 @@ def actions_of(
         A.ASSIGN: leader and state in {I.REGISTERED, I.PRESENTED},
         A.REPLY: registered and (bool(own) or leader),
         A.COMPLETE: registered and (leading or leader),
-    }
-    return [action for action, may in allowed.items() if may]
-
-
-def task_actions(task: Task, actor: Actor) -> list[TaskAction]:
-    mine = task.appointment_id == actor.appointment_id
-    assigner = actor.can(Permission.ASSIGN)
-    allowed = {
-        TaskAction.ACCEPT: mine and task.state is T.ASSIGNED,
-        TaskAction.START: mine and task.state in {T.ASSIGNED, T.ACCEPTED, T.RETURNED},
-        TaskAction.REPORT: mine and task.state is T.IN_PROGRESS,
-        TaskAction.COMPLETE: assigner and task.state is T.REPORTED,
-        TaskAction.RETURN: assigner and task.state is T.REPORTED,
     }
     return [action for action, may in allowed.items() if may]

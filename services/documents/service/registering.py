@@ -23,10 +23,10 @@ from services.documents.models.states import (
 from services.documents.repository.numbers import get_book, spend_number
 from services.documents.schemas.incoming import PaperCreate
 from services.documents.service.delivering import report_to_sender
-from services.documents.service.drafting import refuse_secrets
 from services.documents.service.reading_attachments import VALID, read_arrived, worst_outcome
 from services.documents.service.uploading import Upload
 from services.documents.types import DOCUMENT_TYPES
+from services.secrecy import refuse_secrets
 from storage.outbox import publish
 from storage.vietnamese import fold
 

@@ -8,18 +8,19 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from auth.actor import Actor, record_act
 from auth.acts import Act
 from auth.errors import NotAllowed
+from auth.repository import find_officer_of
 from auth.roles import GRANTS, Permission, Role
 from auth.service import vietnam_day
 from services.documents import access
 from services.documents.errors import FieldRefused, MoveRefused, SigningUnderWay
-from services.documents.models.document import Comment, Document
+from services.documents.models.document import COMMENTABLE, RETURNABLE, Comment, Document
 from services.documents.models.states import CommentKind, DocumentState
 from services.documents.repository.documents import find_main_file, is_signing, list_files
-from services.documents.repository.officers import find_officer_of
 from services.documents.schemas.document import SubmitForReview
 from services.documents.schemas.shared import CommentCreate
 from services.documents.service.attaching import require_all_ready
 from services.documents.service.drafting import access_changeable
+from services.documents.service.restoring import restore_unsigned
 
 
 async def submit_for_review(
@@ -61,8 +62,7 @@ async def add_comment(
 ) -> Document:
     """A remark on the draft or on one of its pages, before it is signed."""
     document = await access.access_document(session, actor, document_id, for_change=True)
-    open_states = {DocumentState.IN_REVIEW, DocumentState.RETURNED, DocumentState.APPROVED}
-    if document.state not in open_states:
+    if document.state not in COMMENTABLE:
         raise MoveRefused("document", document.state, "commented")
     main = await find_main_file(session, document.id)
     if comment.page and (main is None or comment.page > (main.pages or 0)):
@@ -83,17 +83,18 @@ async def return_for_changes(
     expected_version: int | None,
     now: datetime,
 ) -> Document:
-    """Back to its author, by the reviewer, or by the signer who was to sign next."""
+    """Back to its author, by the reviewer, its leader, or the secretary who was to sign next."""
     document = await access.access_document(session, actor, document_id, for_change=True)
-    turn = {
-        DocumentState.IN_REVIEW: document.reviewer_appointment_id,
-        DocumentState.APPROVED: document.signer_appointment_id,
-    }
-    if document.state in turn and turn[document.state] != actor.appointment_id:
+    turn = {document.next_signer, document.signer_appointment_id}
+    if document.state is DocumentState.IN_REVIEW:
+        turn = {document.reviewer_appointment_id}
+    if document.state in RETURNABLE and actor.appointment_id not in turn:
         raise NotAllowed("return")
     access.check_version(document, expected_version)
     if await is_signing(session, document.id):
         raise SigningUnderWay
+    if document.state is DocumentState.SIGNED_BY_SECRETARY:
+        await restore_unsigned(session, document, now=now)
     document.mark_returned(now=now)
     _say(session, actor, document, CommentKind.RETURN, reason, now)
     record_act(

@@ -1,4 +1,4 @@
-"""The leader's signature: start -> job -> complete or abort (no key is used in a transaction)."""
+"""An official's signature: start -> job -> complete or abort (no key is used in a transaction)."""
 
 from datetime import datetime
 from uuid import UUID
@@ -13,7 +13,8 @@ from auth.models import Credential, KeyStoreName
 from auth.roles import Permission
 from auth.service import find_office_holder, get_personal_credential
 from services.documents import access
-from services.documents.errors import KeyElsewhere, MoveRefused, SigningUnderWay
+from services.documents.errors import FieldRefused, KeyElsewhere, MoveRefused, SigningUnderWay
+from services.documents.models.copy import DocumentCopy
 from services.documents.models.document import Document, DocumentFile
 from services.documents.models.signing import Signing
 from services.documents.models.states import (
@@ -26,6 +27,7 @@ from services.documents.repository.documents import find_main_file, is_signing, 
 from services.documents.schemas.document import SigningStarted
 from services.documents.schemas.place import PlaceChoice
 from services.documents.schemas.shared import SigningRead
+from services.documents.service.signing_plans import next_purpose
 from storage.outbox import publish
 
 
@@ -38,7 +40,7 @@ async def start_personal_signature(
     place: PlaceChoice | None = None,
     now: datetime,
 ) -> SigningStarted:
-    """Begin the signature of the leader the document names; a job makes it."""
+    """Begin the signature of the leader, or of the secretary before; a job makes it."""
     document = await access_signable(session, actor, document_id, expected_version)
     credential = await get_personal_credential(
         session, appointment_id=actor.appointment_id, now=now
@@ -47,12 +49,12 @@ async def start_personal_signature(
     signing = await start_signing(
         session,
         actor=actor,
-        document=document,
+        subject=document,
         credential=credential,
-        purpose=SigningPurpose.PERSON,
+        purpose=next_purpose(document),
         now=now,
     )
-    signing.place = place.model_dump() if place else None
+    keep_place(document, signing, place)
     await publish_signing(session, signing, now=now)
     return started(document, signing)
 
@@ -60,15 +62,23 @@ async def start_personal_signature(
 async def access_signable(
     session: AsyncSession, actor: Actor, document_id: UUID, expected_version: int | None
 ) -> Document:
-    """A document that the actor is to sign as its leader now, locked."""
+    """A document that the actor is to sign now, as its leader or its secretary, locked."""
     document = await access.access_document(session, actor, document_id, for_change=True)
-    actor.require(Permission.SIGN)
-    if document.signer_appointment_id != actor.appointment_id:
-        raise NotAllowed("sign")
+    if document.secretary_appointment_id != actor.appointment_id:
+        actor.require(Permission.SIGN)
+        if document.signer_appointment_id != actor.appointment_id:
+            raise NotAllowed("sign")
     access.check_version(document, expected_version)
-    if document.state is not DocumentState.APPROVED:
+    if document.next_signer != actor.appointment_id:
         raise MoveRefused("document", document.state, DocumentState.SIGNED)
     return document
+
+
+def keep_place(document: Document, signing: Signing, place: PlaceChoice | None) -> None:
+    """The place chosen by hand; all of them are settled with the first signature."""
+    if place and document.state is not DocumentState.APPROVED:
+        raise FieldRefused("place", "was settled with the first signature")
+    signing.place = place.model_dump() if place else None
 
 
 def require_key_here(credential: Credential) -> None:
@@ -81,28 +91,32 @@ async def start_signing(
     session: AsyncSession,
     *,
     actor: Actor,
-    document: Document,
+    subject: Document | DocumentCopy,
     credential: Credential,
     purpose: SigningPurpose,
     now: datetime,
 ) -> Signing:
-    """Enter a signature as under way; at most one a document (unique index on the table)."""
-    if await is_signing(session, document.id):
+    """Enter a signature as under way; at most one a subject (unique indexes on the table)."""
+    if await is_signing(session, subject.id):
         raise SigningUnderWay
     signing = Signing(
-        document_id=document.id,
+        document_id=subject.id if isinstance(subject, Document) else None,
+        copy_id=subject.id if isinstance(subject, DocumentCopy) else None,
         purpose=purpose,
         appointment_id=actor.appointment_id,
         credential_id=credential.id,
         started_at=now,
     )
     session.add(signing)
-    document.touch(now=now)
+    if isinstance(subject, Document):
+        subject.touch(now=now)
+    else:
+        subject.mark_restarted(credential.id)
     record_act(
         session,
         actor=actor,
         act=Act.SIGNATURE_START,
-        subject=("document", document.id),
+        subject=signing.subject,
         now=now,
         details=_key_used(purpose, credential, actor),
         on_behalf_of=await _signed_for(session, purpose, actor, now=now),
@@ -139,7 +153,7 @@ async def publish_signing(session: AsyncSession, signing: Signing, *, now: datet
     await publish(
         session,
         type="document.signing_started",
-        subject=signing.document_id,
+        subject=signing.subject[1],
         now=now,
         data={"signing_id": str(signing.id)},
     )
@@ -190,21 +204,4 @@ async def complete_signature(
         digest=digest,
         agency_id=document.agency_id,
         details={"purpose": signing.purpose, "by": str(signing.appointment_id)},
-    )
-
-
-async def abort_signature(
-    session: AsyncSession, *, signing: Signing, document: Document, problem: str, now: datetime
-) -> None:
-    """End the signature without one; the document stays where it was and can be signed again."""
-    signing.mark_aborted(problem, now=now)
-    document.touch(now=now)
-    record_act(
-        session,
-        actor=None,
-        act=Act.SIGNATURE_ABORT,
-        subject=("document", document.id),
-        now=now,
-        agency_id=document.agency_id,
-        details={"purpose": signing.purpose, "problem": problem},
     )

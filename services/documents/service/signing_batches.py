@@ -25,10 +25,8 @@ from services.documents.errors import (
 from services.documents.models.document import Document
 from services.documents.models.signing import Signing
 from services.documents.models.signing_batch import BatchRefusal, SigningBatch, SigningBatchItem
-from services.documents.models.states import SigningPurpose
 from services.documents.repository import signing_batches as repository
 from services.documents.repository.documents import is_signing
-from services.documents.schemas.shared import OfficerRead
 from services.documents.schemas.signing_batch import (
     MOST_DOCUMENTS,
     BatchDocument,
@@ -38,14 +36,15 @@ from services.documents.schemas.signing_batch import (
     DocumentToSign,
     SigningBatchRead,
 )
-from services.documents.service.people import officers
 from services.documents.service.signing import (
     access_signable,
     publish_signing,
     require_key_here,
     start_signing,
 )
+from services.documents.service.signing_plans import next_purpose
 from services.documents.types import DOCUMENT_TYPES
+from services.people import OfficerRead, officers
 
 # What one document refuses; anything else is no document's fault and ends the whole request.
 REFUSALS: dict[type[Exception], BatchRefusal] = {
@@ -176,9 +175,9 @@ async def _start(
     signing = await start_signing(
         session,
         actor=actor,
-        document=document,
+        subject=document,
         credential=credential,
-        purpose=SigningPurpose.PERSON,
+        purpose=next_purpose(document),
         now=now,
     )
     await publish_signing(session, signing, now=now)

@@ -10,14 +10,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from auth.actor import Actor, record_act
 from auth.acts import Act
 from services.documents.conversion import can_convert
-from services.documents.errors import FileRefused
 from services.documents.models.document import Document, DocumentFile
 from services.documents.models.states import FileRole, FileState
 from services.documents.repository.documents import next_revision
 from services.documents.service.drafting import access_changeable
 from services.documents.word import secrecy_mark
+from services.errors import FileRefused
+from services.examining import examine_pdf
 from services.secrecy import state_secret
-from signing.errors import UnreadablePdf
 from signing.models import PdfFacts
 from signing.service import Signing
 from storage.blobs.port import BlobStore
@@ -47,7 +47,7 @@ async def take_in(
     """Examine and store an upload. Raises `FileRefused` or `StateSecretRefused`."""
     facts = None
     if data[:1024].lstrip().startswith(_PDF_MAGIC):
-        facts = await examine(signing=signing, actor=actor, data=data, now=now)
+        facts = await examine_pdf(signing=signing, actor=actor, data=data, noun="document", now=now)
     else:
         await _examine_word(actor=actor, data=data, filename=filename, now=now)
     stored = await blobs.put(data)
@@ -68,19 +68,6 @@ async def _examine_word(*, actor: Actor, data: bytes, filename: str, now: dateti
     mark = await asyncio.to_thread(secrecy_mark, data)
     if mark:
         raise state_secret(actor, mark, noun="document", now=now)
-
-
-async def examine(*, signing: Signing, actor: Actor, data: bytes, now: datetime) -> PdfFacts:
-    """What the PDF is; refuses what cannot be signed and what is marked secret."""
-    try:
-        facts = await signing.inspect(data)
-    except UnreadablePdf as error:
-        raise FileRefused("the file is not a readable PDF", code=error.reason) from error
-    if facts.encrypted:
-        raise FileRefused("the PDF is encrypted", code="encrypted")
-    if facts.secrecy_mark:
-        raise state_secret(actor, facts.secrecy_mark, noun="document", now=now)
-    return facts
 
 
 async def attach_file(

@@ -25,7 +25,7 @@ from services.documents.schemas.work_file import (
     WorkFileRead,
     WorkFileRow,
 )
-from services.documents.service.people import officers
+from services.people import officers
 from storage.vietnamese import fold
 
 

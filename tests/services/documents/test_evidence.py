@@ -7,6 +7,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,8 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from services.documents.evidence import packing
-from services.documents.evidence.contents import Proven, Records, contents_of
+from services.evidence import packing
+from services.evidence.contents import Proven, Records, contents_of
 from signing.demo_ca import DemoAuthority
 from signing.service import Signing
 from signing.settings import SigningSettings
@@ -34,6 +35,7 @@ async def package(office: Office) -> bytes:
     """The package of a document that thirteen communes have received."""
     document = await story.issued(office)
     await office.work()
+    await office.sequence()
     clerk = await office.sign_in("vanthu.huyen")
     answer = await clerk.get(f"/documents/{document['id']}/evidence")
     assert answer.status_code == 200, answer.text
@@ -72,11 +74,13 @@ def verified(package: bytes, roots: Path, folder: Path) -> subprocess.CompletedP
     return run_script(script, package, roots)
 
 
-def run_script(script: Path, package: bytes, roots: Path) -> subprocess.CompletedProcess[str]:
+def run_script(
+    script: Path, package: bytes, roots: Path, *words: str
+) -> subprocess.CompletedProcess[str]:
     path = script.parent / "package.zip"
     path.write_bytes(package)
     return subprocess.run(
-        [sys.executable, "-I", "-S", str(script), str(path), "--ca", str(roots)],
+        [sys.executable, "-I", "-S", str(script), str(path), "--ca", str(roots), *words],
         cwd=script.parent,
         env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
         capture_output=True,
@@ -107,7 +111,11 @@ async def test_the_package_holds_what_proves_the_document(package: bytes) -> Non
     acts = [entry["act"] for entry in json.loads(files["journal/entries.json"])]
     assert "document:issue:complete" in acts
     assert any(name.endswith(".crl") for name in files)
-    assert not any("proof" in name for name in files)
+    proof = json.loads(files["journal/proof.json"])
+    assert [json.loads(one["text"]) for one in proof["entries"]] == json.loads(
+        files["journal/entries.json"]
+    )
+    assert all(one["index"] is not None for one in proof["entries"])
 
 
 def test_the_script_is_short_and_needs_nothing() -> None:
@@ -129,6 +137,8 @@ async def test_a_stranger_verifies_it_offline(package: bytes, roots: Path, tmp_p
         "CongvuSeal: certificate not revoked",
         "manifest: signature and chain",
         "receipts/01.json: is of this document",
+        "journal: checkpoint signed by congvu.example/journal",
+        "journal: document:issue:complete",
     ):
         assert any(one.startswith("ok") and line in one for one in done.stdout.splitlines()), line
     assert "Nguyễn Văn Hiệp" in done.stdout
@@ -200,6 +210,108 @@ async def test_what_was_left_out_added_or_made_up_is_found(
     assert not (script.parent.parent / "outside").exists()
 
 
+def failed(done: subprocess.CompletedProcess[str]) -> list[str]:
+    return [one[6:].split("  ")[0] for one in done.stdout.splitlines() if one.startswith("FAIL")]
+
+
+async def test_a_changed_journal_is_found_by_its_proof_alone(
+    package: bytes, roots: Path, tmp_path: Path
+) -> None:
+    """Whatever the manifest says: each forgery has a line of the journal's own."""
+    files = files_of(package)
+    verified(package, roots, tmp_path / "stranger")
+    script = tmp_path / "stranger" / SCRIPT
+    entries, proof = json.loads(files["journal/entries.json"]), json.loads(files[PROOF])
+    for what, (names, lines) in forgeries(entries, proof).items():
+        made = files | {name: json.dumps(value).encode() for name, value in names.items()}
+        listed = {name: hashlib.sha256(made[name]).hexdigest() for name in names}
+        made = with_manifest(made, partial(list_files, listed=listed))
+        done = run_script(script, repacked(made), roots)
+        found = failed(done)
+        assert lines <= {one for one in found if one.startswith(("journal: ", "the package"))}, (
+            what,
+            done.stdout,
+        )
+        assert done.returncode == 1
+    done = run_script(script, package, roots, "--log-key", proof["key"])
+    assert done.returncode == 0, done.stdout
+    other = "congvu.example/journal+00000000+AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+    done = run_script(script, package, roots, "--log-key", other)
+    assert failed(done) == [SIGNED_LINE]
+
+
+def list_files(manifest: dict[str, Any], *, listed: dict[str, str]) -> None:
+    manifest["files"].update(listed)
+
+
+def name_signature(manifest: dict[str, Any], *, name: str) -> None:
+    manifest["signatures"][0]["cms"] = name
+
+
+PROOF = "journal/proof.json"
+SIGNED_LINE = "journal: checkpoint signed by congvu.example/journal"
+
+
+def forgeries(entries: Any, proof: Any) -> dict[str, tuple[dict[str, Any], set[str]]]:
+    """What is changed in which files, and the lines that must fail."""
+    first = proof["entries"][0]
+    line = f"journal: {entries[0]['act']}"
+    text = {**entries[0], "person_id": None}
+    consistent = {**first, "text": json.dumps(text, sort_keys=True, separators=(",", ":"))}
+    size, root = proof["checkpoint"].split("\n")[1:3]
+
+    def with_first(one: Any) -> Any:
+        return {**proof, "entries": [one, *proof["entries"][1:]]}
+
+    def with_checkpoint(old: str, new: str) -> Any:
+        return {**proof, "checkpoint": proof["checkpoint"].replace(old, new, 1)}
+
+    name = "journal/entries.json"
+    return {
+        "entry": ({name: [text, *entries[1:]]}, {line}),
+        "entry and text": ({name: [text, *entries[1:]], PROOF: with_first(consistent)}, {line}),
+        "entry left out": ({name: entries[1:]}, {"the package"}),
+        "path": ({PROOF: with_first({**first, "path": first["path"][1:]})}, {line}),
+        "index": ({PROOF: with_first({**first, "index": first["index"] + 1})}, {line}),
+        "size": ({PROOF: with_checkpoint(size, str(int(size) + 1))}, {SIGNED_LINE}),
+        "root": ({PROOF: with_checkpoint(root, "A" * 43 + "=")}, {SIGNED_LINE, line}),
+        "unsigned": (
+            {PROOF: {**proof, "checkpoint": proof["checkpoint"].split("—")[0]}},
+            {SIGNED_LINE},
+        ),
+        "no checkpoint": ({PROOF: {**proof, "checkpoint": None}}, {line}),
+    }
+
+
+async def test_what_is_not_in_a_checkpoint_yet_is_said_to_wait(
+    office: Office, roots: Path, tmp_path: Path
+) -> None:
+    document = await story.issued(office)
+    await office.work()
+    await office.sequence()
+    clerk = await office.sign_in("vanthu.huyen")
+    await clerk.get(f"/documents/{document['id']}/evidence")  # which is an act
+    answer = await clerk.get(f"/documents/{document['id']}/evidence")
+    done = verified(answer.content, roots, tmp_path / "stranger")
+    assert done.returncode == 0, done.stdout
+    waiting = [one for one in done.stdout.splitlines() if one.endswith("not yet")]
+    assert waiting
+    assert all(one.startswith("note  journal: ") for one in waiting)
+
+
+async def test_a_name_that_leads_out_of_the_package_is_refused(
+    package: bytes, roots: Path, tmp_path: Path
+) -> None:
+    files = files_of(package)
+    verified(package, roots, tmp_path / "stranger")
+    script = tmp_path / "stranger" / SCRIPT
+    for name in ("../../roots.pem", "signatures/a.p7s -CAfile package/own.pem"):
+        made = with_manifest(files, partial(name_signature, name=name))
+        done = run_script(script, repacked(made), roots)
+        assert f"{name} is not in the package" in done.stdout
+        assert done.returncode == 1
+
+
 async def test_a_draft_has_no_evidence(office: Office) -> None:
     document = await story.drafted(office)
     officer = await office.sign_in("chuyenvien.huyen")
@@ -222,7 +334,7 @@ async def test_a_revoked_certificate_is_seen_in_the_package(tmp_path: Path) -> N
             parts=await signing.take_apart(pdf, now=NOW),
             verdict=await signing.verify(pdf, now=NOW),
         )
-        records = Records(about={}, receipts=[], journal=[])
+        records = Records(about={}, receipts=[], journal=[], proof=None)
         files = contents_of(proven, [], records, now=NOW)
         signature = await signing.sign_detached(files["manifest.json"], now=NOW)
     package = repacked(files | {"manifest.p7s": signature})

@@ -5,24 +5,19 @@ The browser's word that all went well is never asked for: only the file counts.
 
 import io
 import re
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
-from asn1crypto import x509 as asn1  # type: ignore[import-untyped]
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
-from httpx2 import Response
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from tests import corpus
-from tests.agents.pdf import OWN_FIELD, sign_pdf, software_signer
-from tests.holders import OURS, Token, new_token, register, seen, start
-from tests.office import ADDRESS, Office, Officer
+from tests.agents.pdf import OWN_FIELD
+from tests.desks import NUMBER_FIELD, SEAL_FIELD, Desk, clerks_desk, refused
+from tests.holders import OURS, new_token, register, seen
+from tests.office import Office, Officer
 from tests.story import (
     CLERK,
     DRAFTER,
@@ -35,71 +30,12 @@ from tests.story import (
     uploaded,
 )
 
-LEADER_FIELD, NUMBER_FIELD, SEAL_FIELD = "CongvuLeader", "CongvuNumber", "CongvuSeal"
-
-
-@dataclass
-class Desk:
-    """The leader with a token, and the program on the machine before them."""
-
-    office: Office
-    officer: Officer
-    token: Token
-    key_dir: Path
-
-    async def open(self, document: dict[str, Any], **changes: Any) -> dict[str, Any]:
-        answer = await start(self.officer, document, **changes)
-        assert answer.status_code == 201, answer.text
-        return await seen(self.office, self.officer, answer.json())
-
-    async def call(self, session: dict[str, Any]) -> dict[str, Any]:
-        path = f"/signing-sessions/{session['id']}/calls"
-        answer = await self.officer.post(path, {}, headers=OURS)
-        assert answer.status_code == 200, answer.text
-        return dict(answer.json())
-
-    async def fetch(self, call: dict[str, Any]) -> bytes:
-        answer = await self.get(call["message"]["FileName"])
-        assert answer.status_code == 200, answer.text
-        return answer.content
-
-    async def get(self, url: str) -> Response:
-        """As the program does it: without any session, by the address alone."""
-        assert url.startswith(ADDRESS)
-        return await self.office.client.get(urlsplit(url).path)
-
-    async def send(self, call: dict[str, Any], pdf: bytes) -> Response:
-        path = urlsplit(call["message"]["FileUploadHandler"]).path
-        files = {"uploadfile": ("signed.pdf", pdf, "application/pdf")}
-        return await self.office.client.post(path, files=files)
-
-    async def sign(
-        self, pdf: bytes, *, field: str | None = LEADER_FIELD, token: Token | None = None
-    ) -> bytes:
-        used = token or self.token
-        issuing = x509.load_pem_x509_certificate((self.key_dir / "ca/issuing.crt.pem").read_bytes())
-        signer = software_signer(
-            used.private,
-            asn1.Certificate.load(used.der),
-            issuing.public_bytes(Encoding.DER),
-        )
-        return await sign_pdf(pdf, signer, field=field)
-
-    async def ended(self, session: dict[str, Any]) -> tuple[str, str | None]:
-        found = await seen(self.office, self.officer, session)
-        return found["state"], found["problem"]
-
 
 @pytest.fixture
 async def desk(office: Office, key_dir: Path) -> Desk:
     leader, token = await office.sign_in(SIGNER), new_token(key_dir)
     await register(office, leader, token.certificate)
     return Desk(office, leader, token, key_dir)
-
-
-def refused(answer: Response, status: int, code: str) -> None:
-    assert answer.status_code == status, answer.text
-    assert answer.json()["type"] == f"urn:congvu:problem:{code}"
 
 
 async def test_the_local_service_signs_for_the_leader(office: Office, desk: Desk) -> None:
@@ -138,13 +74,6 @@ async def test_a_program_may_make_its_own_field_where_nobody_has_signed_yet(
     assert verdict.outcome == "valid", verdict
     made = [one.field for one in verdict.signatures if not one.is_document_timestamp]
     assert made == [OWN_FIELD, NUMBER_FIELD, SEAL_FIELD]
-
-
-async def clerks_desk(office: Office, key_dir: Path) -> Desk:
-    """The leader's key lies on the server here, the agency's with its clerk."""
-    clerk, token = await office.sign_in(CLERK), new_token(key_dir, "UBND huyện Tháp Mười")
-    await register(office, clerk, token.certificate, seal=True)
-    return Desk(office, clerk, token, key_dir)
 
 
 async def test_the_clerk_signs_number_and_seal_in_their_prepared_fields(

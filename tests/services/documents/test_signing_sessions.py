@@ -67,7 +67,7 @@ async def test_the_clerk_numbers_and_seals_with_one_token(office: Office, key_di
     session = (await start(clerk, document, token)).json()
     for step in (1, 2):
         session = await seen(office, clerk, session)
-        assert (session["step"], session["steps"], session["stage"]) == (step, 2, "waiting")
+        assert (session["step"], len(session["steps"]), session["stage"]) == (step, 2, "waiting")
         given = await give(clerk, session, token.sign(b64decode(session["to_sign"])))
         assert given.status_code == 200, given.text
     assert (await seen(office, clerk, session))["state"] == "completed"

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from services.paging import encode_cursor
 from storage.ids import new_id
 from tests import corpus
+from tests.meetings import facts_of_plan
 from tests.office import Office, etag
 from tests.story import COMMUNE, DRAFTER, REASON, door, drafted, facts_of_draft, receivers
 
@@ -41,6 +42,8 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "/work-files": {"symbol": "01.KT", "title": "Kiểm tra"},
     "/receiver-groups": {"name": "Các xã", "agency_ids": []},
+    "/meetings": {},
+    "/places": {"name": "Phòng họp số 1"},
 }
 TEXTS = [
     ("/documents", "abstract", 500),
@@ -51,7 +54,12 @@ TEXTS = [
     ("/work-files", "symbol", 20),
     ("/work-files", "title", 500),
     ("/receiver-groups", "name", 100),
+    ("/meetings", "title", 500),
+    ("/meetings", "content", 4000),
+    ("/places", "name", 200),
+    ("/places", "equipment", 500),
 ]
+MAY_BE_EMPTY = {"note", "content", "equipment"}
 
 
 def assert_names(answer: Response, field: str) -> None:
@@ -63,6 +71,8 @@ def assert_names(answer: Response, field: str) -> None:
 async def body_of(office: Office, path: str) -> dict[str, Any]:
     if path == "/documents":
         return await facts_of_draft(office)
+    if path == "/meetings":
+        return await facts_of_plan(office)
     body = dict(BODIES[path])
     if path == "/receiver-groups":
         body["agency_ids"] = [row["agency_id"] for row in await receivers(office, [COMMUNE])]
@@ -87,7 +97,7 @@ async def test_a_text_that_cannot_be_kept_is_refused_by_its_name(
     body = await body_of(office, path)
     for value in (NUL, "x" * (longest + 1), 7, None, ["x"]):
         assert_names(await clerk.post(path, {**body, field: value}), field)
-    if field != "note":
+    if field not in MAY_BE_EMPTY:
         for value in ("", BLANK):
             assert_names(await clerk.post(path, {**body, field: value}), field)
     half = json.dumps({**body, field: "HERE"}).replace('"HERE"', HALF_PAIR)
@@ -116,12 +126,12 @@ async def test_what_is_not_our_json_is_malformed(raw: str, office: Office) -> No
 @given(words=st.text(max_size=250))
 async def test_any_search_words_find_something_or_nothing(words: str, office: Office) -> None:
     clerk = await office.sign_in("vanthu.huyen")
-    for path in ("/documents", "/incoming", "/agencies"):
+    for path in ("/documents", "/incoming", "/agencies", "/meetings", "/places"):
         answer = await clerk.get(path, params={"q": printable(words)})
         assert answer.status_code in {200, 422}, answer.text
 
 
-@pytest.mark.parametrize("path", ["/documents", "/incoming", "/agencies"])
+@pytest.mark.parametrize("path", ["/documents", "/incoming", "/agencies", "/meetings", "/places"])
 async def test_search_words_that_cannot_be_are_refused_by_name(path: str, office: Office) -> None:
     clerk = await office.sign_in("vanthu.huyen")
     assert_names(await clerk.get(path, params={"q": NUL}), "q")
@@ -138,7 +148,7 @@ async def test_search_words_that_cannot_be_are_refused_by_name(path: str, office
 )
 async def test_any_cursor_is_one_of_ours_or_refused(cursor: str, office: Office) -> None:
     clerk = await office.sign_in("vanthu.huyen")
-    for path in ("/documents", "/incoming", "/work-files"):
+    for path in ("/documents", "/incoming", "/work-files", "/meetings"):
         answer = await clerk.get(path, params={"cursor": printable(cursor)})
         assert answer.status_code in {200, 400, 422}, (cursor, answer.text)
 

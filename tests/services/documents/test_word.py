@@ -5,8 +5,8 @@ from io import BytesIO
 
 import pytest
 
-from services.documents.errors import FileRefused
 from services.documents.word import secrecy_mark
+from services.errors import FileRefused
 from tests import corpus
 
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,10 @@ class Records:
     about: Mapping[str, object]
     receipts: list[dict[str, Any]]
     journal: list[dict[str, Any]]
+    #: The entries' place in the log, or None where that could not be said.
+    proof: dict[str, Any] | None
+    #: What else belongs into the package, by name.
+    beside: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def contents_of(
@@ -59,6 +63,9 @@ def contents_of(
     for number, receipt in enumerate(records.receipts, 1):
         files[f"receipts/{number:02d}.json"] = _json(receipt)
     files["journal/entries.json"] = _json(records.journal)
+    if records.proof is not None:
+        files["journal/proof.json"] = _json(records.proof)
+    files |= records.beside
     files |= {name: (_DATA / name).read_bytes() for name in _CARRIED}
     manifest = {
         "kind": "congvu-evidence-1",

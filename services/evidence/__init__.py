@@ -1,0 +1,1 @@
+"""What leaves the house with everything that proves it, for others to verify offline."""
