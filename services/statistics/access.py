@@ -14,7 +14,7 @@ from auth.actor import Actor
 from auth.errors import AgencyMissing
 from auth.models import Agency, AgencyLevel
 from auth.roles import Permission
-from services.statistics.periods import Period
+from services.periods import Period
 from services.statistics.repository.directory import find_highest, list_answering_for
 
 

@@ -1,101 +1,116 @@
 """What each measure counts, in the words a page shows, and which record counts.
 
-A register gives every record one `reason`; exactly one of them, `counted`, puts it in the
-numerator.
+A register gives every record one `reason`; those in `counted` put it in the numerator.
 """
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
 
+import yaml
 
-class Measure(StrEnum):
-    """How an indicator is computed from the registers."""
+from services.statistics.registers import Register
 
-    EXCHANGE = "signed_electronic_exchange"
-    WORK_FILES = "work_files_online"
-    STAFF = "staff_with_digital_identity"
+DEFINITIONS = Path(__file__).parent / "data" / "definitions.yaml"
 
 
 class Noun(StrEnum):
     """What a piece of evidence is."""
 
     DOCUMENT = "document"
+    DELIVERY = "delivery"
+    INCOMING = "incoming"
+    TASK = "task"
     WORK_FILE = "work_file"
     PERSON = "person"
+    MEETING = "meeting"
+    REPORT = "report"
+    INSPECTION = "inspection"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """A definition in one language, part by part. `time`: the day a record is counted by."""
+
+    numerator: str
+    denominator: str
+    time: str
+    excluded: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Definition:
-    """`provisional`: reasons that may still become `counted` by themselves."""
+    """`counted`: the reasons of the numerator; `provisional`: those that may still become one."""
 
+    register: Register
     noun: Noun
-    counted: str
+    version: int
+    counted: frozenset[str]
     provisional: frozenset[str]
-    vi: str
-    en: str
+    wording_vi: Wording
+    wording_en: Wording
+
+    @property
+    def vi(self) -> str:
+        said = self.wording_vi
+        return (
+            f"Tử số: {said.numerator}. Mẫu số: {said.denominator}. "
+            f"Tính theo: {said.time} (giờ Việt Nam). Loại trừ: {said.excluded}."
+        )
+
+    @property
+    def en(self) -> str:
+        said = self.wording_en
+        return (
+            f"Numerator: {said.numerator}. Denominator: {said.denominator}. "
+            f"Counted by: {said.time} (Vietnam time). Excluded: {said.excluded}."
+        )
 
 
-DEFINITIONS: dict[Measure, Definition] = {
-    Measure.EXCHANGE: Definition(
-        noun=Noun.DOCUMENT,
-        counted="valid",
-        provisional=frozenset({"signature_pending"}),
-        vi=(
-            "Tử số: văn bản phát hành gửi cơ quan khác chỉ bằng đường điện tử, có chữ ký số được "
-            "kiểm tra là hợp lệ tại mọi nơi nhận. Mẫu số: mọi văn bản phát hành gửi cơ quan khác "
-            "trong kỳ, kể cả gửi giấy. Tính theo ngày ban hành (giờ Việt Nam). Văn bản chưa kiểm "
-            "tra xong chữ ký thì chưa được tính vào tử số, số liệu khi đó là tạm tính. Loại trừ: "
-            "văn bản bí mật nhà nước; hệ thống từ chối nhận, số lần từ chối được ghi bên cạnh."
-        ),
-        en=(
-            "Numerator: documents issued to other agencies electronically only, whose signatures "
-            "were found valid at every receiver. Denominator: all documents issued to other "
-            "agencies in the period, those on paper included. By day of issue (Vietnam time). A "
-            "document whose signatures are still being examined does not count yet; the figure is "
-            "provisional until then. Excluded: state secrets, which the system refuses; the number "
-            "of refusals stands beside the figure."
-        ),
-    ),
-    Measure.WORK_FILES: Definition(
-        noun=Noun.WORK_FILE,
-        counted="electronic",
-        provisional=frozenset(),
-        vi=(
-            "Tử số: hồ sơ công việc kết thúc trong kỳ có ít nhất một văn bản và mọi văn bản, mọi "
-            "bước xử lý đều bằng điện tử; bản quét của văn bản giấy vẫn là giấy. Mẫu số: mọi hồ sơ "
-            "công việc kết thúc trong kỳ của cơ quan cùng cấp. Tính theo ngày kết thúc (giờ Việt "
-            "Nam). Loại trừ: hồ sơ thuộc phạm vi bí mật nhà nước, không lập trên hệ thống này."
-        ),
-        en=(
-            "Numerator: work files closed in the period that hold at least one document and whose "
-            "every document and step was electronic; a scan of a paper document is paper. "
-            "Denominator: all work files closed in the period by agencies of this level. By day of "
-            "closing (Vietnam time). Excluded: files of state secrets, which are not kept here."
-        ),
-    ),
-    Measure.STAFF: Definition(
-        noun=Noun.PERSON,
-        counted="identified",
-        provisional=frozenset(),
-        vi=(
-            "Tử số: cán bộ có mã định danh, có tài khoản không bị khóa và có chứng thư số còn hiệu "
-            "lực. Mẫu số: cán bộ đang giữ chức vụ tại cơ quan dùng hệ thống; người giữ chức vụ ở "
-            "hai cơ quan được tính ở từng cơ quan. Tính vào ngày cuối kỳ, hoặc hôm nay nếu kỳ chưa "
-            "kết thúc (giờ Việt Nam)."
-        ),
-        en=(
-            "Numerator: officials with a staff code, an account that is not disabled and a "
-            "certificate in force. Denominator: officials with an appointment in force in an "
-            "agency on this system; who serves in two agencies counts in each. As of the period's "
-            "last day, or today while it runs (Vietnam time)."
-        ),
-    ),
-}
-
-NOT_MEASURED_VI = "Số liệu do cơ quan báo cáo; hệ thống chưa tính chỉ tiêu này từ hồ sơ, văn bản."
-NOT_MEASURED_EN = "Reported by agencies; not computed from the records of this system yet."
+REPORTED_VI = (
+    "Tử số và mẫu số do từng cơ quan báo cáo đúng kỳ này, người đứng đầu ký số, cơ quan tổng hợp "
+    "chấp nhận; số của địa bàn là tổng tử số trên tổng mẫu số."
+)
+REPORTED_EN = (
+    "Both numbers are reported by each agency for this very period, signed by its head and "
+    "accepted by the office that consolidates; the whole is their sums."
+)
 
 
-def measure_of(name: str | None) -> Measure | None:
-    """The measure if this version computes it."""
-    return Measure(name) if name in set(Measure) else None
+def definition_of(measure: str | None, *, version: int | None = None) -> Definition | None:
+    """The definition, if this system computes the measure; None for `version`: today's."""
+    known = known_definitions().get(measure, []) if measure else []
+    return next((one for one in known if version in {None, one.version}), None)
+
+
+@cache
+def known_definitions() -> dict[str, list[Definition]]:
+    """By measure, today's first; `before` are the versions that it replaced."""
+    rows: dict[str, Any] = yaml.safe_load(DEFINITIONS.read_text(encoding="utf-8"))
+    return {
+        measure: [_definition(one) for one in (row, *row.get("before", ()))]
+        for measure, row in rows.items()
+    }
+
+
+def _definition(row: dict[str, Any]) -> Definition:
+    return Definition(
+        register=Register(row["register"]),
+        noun=Noun(row["noun"]),
+        version=row["version"],
+        counted=frozenset(row["counted"]),
+        provisional=frozenset(row["provisional"]),
+        wording_vi=_wording(row, "vi"),
+        wording_en=_wording(row, "en"),
+    )
+
+
+def _wording(row: dict[str, Any], language: str) -> Wording:
+    return Wording(
+        numerator=row[f"numerator_{language}"],
+        denominator=row[f"denominator_{language}"],
+        time=row[f"time_{language}"],
+        excluded=row[f"excluded_{language}"],
+    )

@@ -13,12 +13,30 @@ class IndicatorUnknown(StatisticsError):
         self.code = code
 
 
-class PeriodMalformed(StatisticsError):
-    """A period is written 2024, 2024-H1, 2024-Q4 or 2024-11."""
+class PeriodRunning(StatisticsError):
+    """Figures are published once their period is over."""
 
     def __init__(self, period: str) -> None:
-        super().__init__(f"period: write 2024, 2024-H1, 2024-Q4 or 2024-11, not {period}")
-        self.period = period
+        super().__init__(f"{period} is not over yet")
+
+
+class FiguresNotCounted(StatisticsError):
+    """The registers have not been counted yet: what counts them has never run."""
+
+    def __init__(self) -> None:
+        super().__init__("the registers have not been counted yet; see that the worker runs")
+
+
+class CorrectionUnexplained(StatisticsError):
+    """The period has been published: a new version must say why."""
+
+
+class BulletinMissing(StatisticsError):
+    """No bulletin has this number, or none that one may see."""
+
+
+class RecordMissing(StatisticsError):
+    """The record is not behind this figure."""
 
 
 class NoRecordsBehind(StatisticsError):

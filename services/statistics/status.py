@@ -1,4 +1,4 @@
-"""How far a share is from its target, in one of five words.
+"""How far a share is from its target, in one of five words; a guard has two of its own.
 
 Method. A target met is `met`, whenever that is. Until the day the target falls due (the end of
 the reporting year it is set for) a share is judged by its pace: against a straight line from zero,
@@ -16,7 +16,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from services.statistics.periods import parse_period
+from services.periods import parse_period
 
 PLAN_BEGAN = date(2022, 1, 1)
 ON_TRACK = Fraction(95, 100)
@@ -29,6 +29,8 @@ class Status(StrEnum):
     AT_RISK = "at_risk"
     BEHIND = "behind"
     NO_DATA = "no_data"
+    CLEAR = "clear"
+    FOUND = "found"
 
 
 class Operator(StrEnum):
@@ -46,11 +48,6 @@ class Aim:
     year: int
 
 
-def percent_of(counted: int, total: int) -> float | None:
-    """Percent with two digits, cut, never rounded up: 100 means all of them. None: of nothing."""
-    return None if total == 0 else counted * 10_000 // total / 100
-
-
 def judge(*, counted: int, total: int, aim: Aim | None, day: date) -> Status:
     """The status on `day`, the last one that was counted."""
     if total == 0 or aim is None:
@@ -65,6 +62,13 @@ def judge(*, counted: int, total: int, aim: Aim | None, day: date) -> Status:
     if share >= ON_TRACK * line:
         return Status.ON_TRACK
     return Status.AT_RISK if share >= AT_RISK * line else Status.BEHIND
+
+
+def judge_guard(*, found: int, total: int) -> Status:
+    """A guard has no target: it found something, or nothing."""
+    if total == 0:
+        return Status.NO_DATA
+    return Status.FOUND if found else Status.CLEAR
 
 
 def is_met(share: Fraction, aim: Aim) -> bool:

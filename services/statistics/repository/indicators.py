@@ -1,6 +1,6 @@
 """Indicators with their targets, and what the journal says was kept out of every ratio."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from auth.acts import Act
-from services.statistics.models import Indicator, IndicatorTarget
+from services.statistics.models.indicators import Indicator, IndicatorTarget
 from storage.journal import JournalEntry
 
 
@@ -34,11 +34,11 @@ async def list_targets(session: AsyncSession) -> dict[str, list[IndicatorTarget]
 
 async def count_refused_secrets(
     session: AsyncSession, *, agency_ids: Sequence[UUID], since: datetime, until: datetime
-) -> int:
-    """Attempts to bring a state secret in that a door of these agencies refused."""
+) -> Counter[UUID]:
+    """Attempts to bring a state secret in that a door of these agencies refused, by agency."""
     counted = await session.exec(
-        select(func.count())
-        .select_from(JournalEntry)
+        select(col(JournalEntry.agency_id), func.count())
+        .group_by(col(JournalEntry.agency_id))
         .where(
             col(JournalEntry.agency_id).in_(agency_ids),
             JournalEntry.act == Act.SECRET_REFUSE,
@@ -46,4 +46,4 @@ async def count_refused_secrets(
             JournalEntry.at < until,
         )
     )
-    return counted.one()
+    return Counter({agency_id: count for agency_id, count in counted.all() if agency_id})

@@ -1,148 +1,179 @@
-"""The views that other services' registers are read through: the documented contract.
-
-Every row of a dated register is one record of a denominator, with the one `reason` that puts it in
-the numerator or keeps it out. `day` is a day in Vietnam. Made in the migration `statistics`.
-"""
+"""Reading the registers' memory: the counts of months, and the records one by one."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import (
-    ColumnElement,
-    Date,
-    DateTime,
-    Select,
-    String,
-    TableClause,
-    Uuid,
-    column,
-    func,
-    select,
-    table,
-    tuple_,
-)
+from sqlalchemy import func, select, text
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from auth.models import Agency
-from services.statistics.periods import Period
+from auth.models import Agency, AgencyLevel
+from services.statistics.models.memory import RegisterMonth
+from services.statistics.registers import Register
 
 Tally = Counter[str]
+Group = UUID | AgencyLevel
 
-
-def _register(name: str) -> TableClause:
-    return table(
-        name,
-        column("id", Uuid),
-        column("agency_id", Uuid),
-        column("day", Date),
-        column("at", DateTime(timezone=True)),
-        column("title", String),
-        column("number_and_symbol", String),
-        column("reason", String),
+# Titles and times are the register's own, today; what was counted is the memory's.
+_RECORDS = """
+    WITH held AS (
+        SELECT record_id, agency_id, day, place, reason FROM register_record
+        WHERE name = :name AND until IS NULL AND agency_id = ANY(:agency_ids)
+          AND month = ANY(:months)
+          AND (CAST(:wanted AS boolean) IS NULL OR (reason = ANY(:reasons)) = :wanted)
+          AND (CAST(:day AS date) IS NULL OR day < :day OR (day = :day
+               AND (place, record_id, agency_id) > (
+                   (SELECT max(place) FROM register_record
+                    WHERE name = :name AND record_id = :record_id),
+                   CAST(:record_id AS uuid), CAST(:agency_id AS uuid))))
+        ORDER BY day DESC, place, record_id, agency_id
+        LIMIT :limit
     )
+    {shown}
+"""
+_RECORD = """
+    WITH held AS (
+        SELECT record_id, agency_id, day, place, reason FROM register_record
+        WHERE name = :name AND until IS NULL AND record_id = :record_id
+          AND agency_id = ANY(:agency_ids) AND month = ANY(:months)
+        ORDER BY day DESC, agency_id
+        LIMIT 1
+    )
+    {shown}
+"""
+_SHOWN = """
+    SELECT h.record_id AS id, coalesce(v.title, '') AS title, v.number_and_symbol, h.day, v.at,
+           h.agency_id, a.name AS agency_name, h.reason
+    FROM held h JOIN agency a ON a.id = h.agency_id
+    LEFT JOIN LATERAL (
+        SELECT title, number_and_symbol, at FROM register_{name} v WHERE v.id = h.record_id LIMIT 1
+    ) v ON true
+    ORDER BY h.day DESC, h.place, h.record_id, h.agency_id
+"""
 
 
-EXCHANGE = _register("register_exchange")
-WORK_FILES = _register("register_work_file")
+_LAGS = """
+    SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY value),
+           percentile_disc(0.95) WITHIN GROUP (ORDER BY value)
+    FROM register_record
+    WHERE name = :name AND until IS NULL AND agency_id = ANY(:agency_ids)
+      AND month = ANY(:months)
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """One record of a denominator."""
+    """One record of a denominator. `at`: None where the register has only a day."""
 
     id: UUID
     title: str
     number_and_symbol: str | None
     day: date
-    at: datetime
+    at: datetime | None
     agency_id: UUID
     agency_name: str
     reason: str
 
 
-async def tally_days(
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a record stands in its list."""
+
+    day: date
+    record_id: UUID
+    agency_id: UUID
+
+
+async def tally_months(
     session: AsyncSession,
-    register: TableClause,
+    registers: Collection[Register],
     *,
-    agency_ids: Sequence[UUID],
-    periods: Sequence[Period],
-) -> list[Tally]:
-    """Records by reason, for each period: one query, added up by day here."""
-    rows = register.c
+    agency_ids: Collection[UUID],
+    months: Collection[date],
+    by_level: bool,
+) -> dict[tuple[str, Group, date], Tally]:
+    """Records by reason, for each register, agency (or level of agencies) and month that has any.
+
+    Added up here, a district's dashboard is some hundred rows; agency by agency it is ten thousand.
+    """
+    counts = RegisterMonth
+    group: Any = col(Agency.level) if by_level else col(Agency.id)
+    keys = (col(counts.name), group, col(counts.month), col(counts.reason))
     query = (
-        select(rows.day, rows.reason, func.count())
+        select(*keys, func.sum(col(counts.count)))
+        .join(Agency, col(Agency.id) == counts.agency_id)
         .where(
-            rows.agency_id.in_(agency_ids),
-            rows.day.between(
-                min(period.first for period in periods), max(period.last for period in periods)
-            ),
+            col(counts.name).in_(registers),
+            col(counts.agency_id).in_(agency_ids),
+            col(counts.month).in_(months),
+            col(counts.count) > 0,
         )
-        .group_by(rows.day, rows.reason)
+        .group_by(*keys)
     )
-    tallies = [Tally() for _ in periods]
-    found = await (await session.connection()).execute(query)
-    for day, reason, count in found.all():
-        for period, tally in zip(periods, tallies, strict=True):
-            if period.first <= day <= period.last:
-                tally[reason] += count
+    tallies: dict[tuple[str, Group, date], Tally] = defaultdict(Tally)
+    for name, of, month, reason, count in await (await session.connection()).execute(query):
+        tallies[name, of, month][reason] = int(count)
     return tallies
 
 
-async def tally_agencies(
-    session: AsyncSession, register: TableClause, *, agency_ids: Sequence[UUID], period: Period
-) -> dict[UUID, Tally]:
-    """Records by reason, for each agency that has any."""
-    rows = register.c
-    query = (
-        select(rows.agency_id, rows.reason, func.count())
-        .where(_within(rows, agency_ids, period))
-        .group_by(rows.agency_id, rows.reason)
-    )
-    tallies: dict[UUID, Tally] = defaultdict(Tally)
-    found = await (await session.connection()).execute(query)
-    for agency_id, reason, count in found.all():
-        tallies[agency_id][reason] = count
-    return tallies
+async def read_lags(
+    session: AsyncSession,
+    register: Register,
+    *,
+    agency_ids: Collection[UUID],
+    months: Collection[date],
+) -> tuple[float, float] | None:
+    """The value that half of the records, and 95 % of them, do not exceed; None: no records."""
+    values = {"name": str(register), "agency_ids": list(agency_ids), "months": list(months)}
+    found = await (await session.connection()).execute(text(_LAGS), values)
+    p50, p95 = found.one()
+    return None if p50 is None else (p50, p95)
 
 
 async def list_records(  # noqa: PLR0913 - a list has its filter and its place
     session: AsyncSession,
-    register: TableClause,
+    register: Register,
     *,
     agency_ids: Sequence[UUID],
-    period: Period,
-    condition: tuple[str, bool] | None,
-    after: tuple[date, UUID] | None,
+    months: Sequence[date],
+    condition: tuple[frozenset[str], bool] | None,
+    after: Place | None,
     limit: int,
 ) -> list[Record]:
-    """Newest day first. `condition`: a reason, and whether rows shall have it or lack it."""
-    rows = register.c
-    query: Select[Any] = (
-        select(*rows, col(Agency.name).label("agency_name"))
-        .join_from(register, Agency, col(Agency.id) == rows.agency_id)
-        .where(_within(rows, agency_ids, period))
-        .order_by(rows.day.desc(), rows.id.desc())
-        .limit(limit)
-    )
-    if condition is not None:
-        reason, wanted = condition
-        query = query.where((rows.reason == reason) if wanted else (rows.reason != reason))
-    if after is not None:
-        query = query.where(tuple_(rows.day, rows.id) < tuple_(*after))
-    found = await (await session.connection()).execute(query)
-    return [
-        Record(**{name: row[name] for name in Record.__dataclass_fields__})
-        for row in found.mappings()
-    ]
+    """Newest day first, people by name. `condition`: reasons, and whether rows shall have one."""
+    reasons, wanted = condition or (frozenset[str](), None)
+    values: dict[str, Any] = {
+        "name": str(register), "agency_ids": list(agency_ids), "months": list(months),
+        "reasons": list(reasons), "wanted": wanted, "limit": limit,
+        "day": after and after.day,
+        "record_id": after and after.record_id, "agency_id": after and after.agency_id,
+    }  # fmt: skip
+    return await _read(session, _RECORDS, register, values)
 
 
-def _within(rows: Any, agency_ids: Sequence[UUID], period: Period) -> ColumnElement[bool]:
-    inside: ColumnElement[bool] = rows.agency_id.in_(agency_ids) & rows.day.between(
-        period.first, period.last
-    )
-    return inside
+async def find_record(
+    session: AsyncSession,
+    register: Register,
+    record_id: UUID,
+    *,
+    agency_ids: Sequence[UUID],
+    months: Sequence[date],
+) -> Record | None:
+    values = {
+        "name": str(register), "record_id": record_id, "agency_ids": list(agency_ids),
+        "months": list(months),
+    }  # fmt: skip
+    found = await _read(session, _RECORD, register, values)
+    return found[0] if found else None
+
+
+async def _read(
+    session: AsyncSession, template: str, register: Register, values: dict[str, Any]
+) -> list[Record]:
+    statement = template.format(shown=_SHOWN.format(name=register))
+    found = await (await session.connection()).execute(text(statement), values)
+    return [Record(**dict(row)) for row in found.mappings()]

@@ -1,63 +1,83 @@
-"""The measures: how each one is counted, and which records are behind it."""
+"""Adding up: the counts of months make those of every period, for one agency or many."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import TableClause
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from auth.models import Agency
 from auth.service import vietnam_day
-from services.statistics.definitions import Measure
-from services.statistics.periods import Period, reference_instant
-from services.statistics.repository import registers, staff
-from services.statistics.repository.registers import Record, Tally
-from services.statistics.repository.staff import Moment
-
-REGISTERS: dict[Measure, TableClause] = {
-    Measure.EXCHANGE: registers.EXCHANGE,
-    Measure.WORK_FILES: registers.WORK_FILES,
-}
+from services.periods import Period, month_opens
+from services.statistics.registers import BY_MOMENT, Register
+from services.statistics.repository import registers
+from services.statistics.repository.registers import Group, Tally
+from services.statistics.repository.reported import Reported, list_reported
 
 
-async def tally(
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The counts of several months, read at once: added up by level, or agency by agency."""
+
+    today: date
+    by_level: bool
+    _months: Mapping[tuple[str, Group, date], Tally]
+    _reported: Mapping[tuple[str, str], Sequence[Reported]]
+
+    def of(self, register: Register, agencies: Iterable[Agency], period: Period) -> Tally:
+        """Records by reason; by level, the agencies are all those of their levels."""
+        months = counted_months(register, period, self.today)
+        total = Tally()
+        for group in {agency.level if self.by_level else agency.id for agency in agencies}:
+            for month in months:
+                total.update(self._months.get((register, group, month), {}))
+        return total
+
+    def reported(self, code: str, agencies: Iterable[Agency], period: Period) -> tuple[int, int]:
+        """The sums of both numbers that agencies reported for this very period."""
+        rows = self._reported.get((code, period.code))
+        if not rows:
+            return 0, 0
+        wanted = {agency.id for agency in agencies}
+        values = [row for row in rows if row.agency_id in wanted]
+        return sum(one.numerator for one in values), sum(one.denominator for one in values)
+
+
+async def read_counts(  # noqa: PLR0913 - a question has these parts
     session: AsyncSession,
-    measure: Measure,
+    wanted: Collection[Register],
     *,
-    agency_ids: Sequence[UUID],
-    periods: Sequence[Period],
+    agency_ids: Collection[UUID],
+    by_level: bool,
+    periods: Collection[Period],
+    codes: Collection[str],
     now: datetime,
-) -> list[Tally]:
-    """Records by reason for each period, in one query."""
-    if measure is Measure.STAFF:
-        moments = [staff_moment(period, now) for period in periods]
-        return await staff.tally_staff(session, agency_ids=agency_ids, moments=moments)
-    return await registers.tally_days(
-        session, REGISTERS[measure], agency_ids=agency_ids, periods=periods
+) -> Counts:
+    """What is needed for all of these periods; `codes`: the indicators that agencies report."""
+    today = vietnam_day(now)
+    months = {month for period in periods for month in period.months if month_opens(month) <= today}
+    found = await registers.tally_months(
+        session, wanted, agency_ids=agency_ids, months=months, by_level=by_level
     )
-
-
-async def tally_agencies(
-    session: AsyncSession,
-    measure: Measure,
-    *,
-    agency_ids: Sequence[UUID],
-    period: Period,
-    now: datetime,
-) -> dict[UUID, Tally]:
-    """Records by reason for each agency."""
-    if measure is Measure.STAFF:
-        moment = staff_moment(period, now)
-        return await staff.tally_staff_of_agencies(session, agency_ids=agency_ids, moment=moment)
-    return await registers.tally_agencies(
-        session, REGISTERS[measure], agency_ids=agency_ids, period=period
+    values = await list_reported(
+        session,
+        codes,
+        agency_ids=agency_ids,
+        periods=[period.code for period in periods],
+        at=now,
     )
+    reported: dict[tuple[str, str], list[Reported]] = defaultdict(list)
+    for row in values:
+        reported[row.indicator_code, row.period].append(row)
+    return Counts(today, by_level, found, reported)
 
 
-def staff_moment(period: Period, now: datetime) -> Moment:
-    """When the register of staff is read for a period: at its end, or now while it runs."""
-    day = period.reference_day(vietnam_day(now))
-    return Moment(day, reference_instant(day, now))
+def counted_months(register: Register, period: Period, today: date) -> list[date]:
+    """Whose records a period counts: of all its months, or as it stood in the last that has begun.
 
-
-__all__ = ["Record", "Tally", "staff_moment", "tally", "tally_agencies"]
+    Nothing of a period that is still to come.
+    """
+    begun = [month for month in period.months if month_opens(month) <= today]
+    return begun[-1:] if register in BY_MOMENT else begun

@@ -1,98 +1,69 @@
 """Reading the indicators: two numbers, a target, a status and the months before."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from fractions import Fraction
-from uuid import UUID
+from collections.abc import Sequence
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from auth.actor import Actor
-from auth.service import vietnam_day
+from auth.models import Agency
+from services.percent import percent_of
+from services.periods import Period
 from services.statistics import access
-from services.statistics.access import Scope
 from services.statistics.definitions import (
-    DEFINITIONS,
-    NOT_MEASURED_EN,
-    NOT_MEASURED_VI,
-    Measure,
-    measure_of,
+    REPORTED_EN,
+    REPORTED_VI,
+    Definition,
+    definition_of,
 )
 from services.statistics.errors import IndicatorUnknown
-from services.statistics.models import Indicator, IndicatorTarget
-from services.statistics.periods import (
-    Period,
-    end_of_day,
-    months_until,
-    parse_period,
-    start_of_day,
-    year_of,
-)
+from services.statistics.models.indicators import Indicator, IndicatorTarget, Source
 from services.statistics.repository import indicators as rows
 from services.statistics.repository.registers import Tally
-from services.statistics.schemas import AgencyFigure, FigureRead, SourceAsked, TrendPoint
+from services.statistics.schemas.figure import (
+    AgencyFigure,
+    FigureRead,
+    OtherPeriod,
+    SourceAsked,
+    TrendPoint,
+)
 from services.statistics.service import counting
-from services.statistics.status import Aim, Status, judge, percent_of
-
-TREND_MONTHS = 6
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """A period and a scope, as they stand at one moment. `months`: the trend, oldest first."""
-
-    period: Period
-    months: Sequence[Period]
-    scope: Scope
-    now: datetime
-
-    @property
-    def has_begun(self) -> bool:
-        return self.period.first <= self.today
-
-    @property
-    def today(self) -> date:
-        return vietnam_day(self.now)
-
-
-async def ask(
-    *,
-    session: AsyncSession,
-    actor: Actor,
-    period: str | None,
-    agency_id: UUID | None,
-    alone: bool,
-    now: datetime,
-) -> Question:
-    """Check the question. No period: the reporting year that runs."""
-    today = vietnam_day(now)
-    asked = year_of(today) if period is None else parse_period(period)
-    scope = await access.access_scope(session, actor, agency_id, alone=alone)
-    months = months_until(asked.reference_day(today), TREND_MONTHS)
-    return Question(period=asked, months=months, scope=scope, now=now)
+from services.statistics.service.aiming import aim_of, choose_target
+from services.statistics.service.asking import Question
+from services.statistics.service.beside import Beside, read_beside
+from services.statistics.service.counting import Counts
+from services.statistics.service.forecasting import foresee
+from services.statistics.status import Status, judge, judge_guard
 
 
 async def read_figures(
     *, session: AsyncSession, question: Question, source: SourceAsked
 ) -> list[FigureRead]:
     """Every indicator that has an agency of its level in the scope, in the plan's order."""
+    indicators = [
+        indicator
+        for indicator in await rows.list_indicators(session)
+        if _is_asked(indicator, source) and question.scope.of_level(indicator.level)
+    ]
+    return await _figures(session, question, indicators)
+
+
+async def read_figure(*, session: AsyncSession, question: Question, code: str) -> FigureRead:
+    """One indicator or guard. Raises `IndicatorUnknown`."""
+    (figure,) = await _figures(session, question, [await get_indicator(session, code)])
+    return figure
+
+
+async def _figures(
+    session: AsyncSession, question: Question, indicators: Sequence[Indicator]
+) -> list[FigureRead]:
     targets = await rows.list_targets(session)
-    refused = await _count_refused(session, question)
-    figures = []
-    for indicator in await rows.list_indicators(session):
-        measure = measure_of(indicator.measure)
-        agencies = question.scope.of_level(indicator.level)
-        if (measure is None and source is SourceAsked.MEASURED) or not agencies:
-            continue
-        counts = await _count(session, question, measure, [agency.id for agency in agencies])
-        figures.append(
-            _figure(
-                indicator, targets[indicator.code], question, counts,
-                excluded=refused if measure is Measure.EXCHANGE else 0,
-            )
-        )  # fmt: skip
-    return figures
+    counts = await _read_counts(
+        session, question, indicators, question.scope.agencies, by_level=True
+    )
+    beside = await read_beside(session, question, indicators)
+    return [
+        _figure(indicator, targets[indicator.code], question, counts, beside)
+        for indicator in indicators
+    ]
 
 
 async def read_agencies(
@@ -105,23 +76,21 @@ async def read_agencies(
         for agency in question.scope.of_level(indicator.level)
         if access.existed_in(agency, question.period)
     ]
-    measure = measure_of(indicator.measure)
-    tallies: dict[UUID, Tally] = {}
-    if measure is not None and question.has_begun:
-        tallies = await counting.tally_agencies(
-            session, measure, agency_ids=[agency.id for agency in agencies],
-            period=question.period, now=question.now,
-        )  # fmt: skip
+    counts = await _read_counts(session, question, [indicator], agencies, by_level=False)
     target, _ = choose_target((await rows.list_targets(session))[code], question.period)
     found = []
     for agency in agencies:
-        numerator, denominator = _share(measure, tallies.get(agency.id, Tally()))
+        numerator, denominator = _share(indicator, counts, [agency], question.period)
         found.append(
             AgencyFigure(
                 agency_id=agency.id, code=agency.code, name=agency.name, level=agency.level,
                 numerator=numerator, denominator=denominator,
                 percent=percent_of(numerator, denominator),
-                status=_status(numerator, denominator, target, question),
+                status=_status(indicator, numerator, denominator, target, question),
+                against=_compared(
+                    indicator, counts, [agency], question.against,
+                    percent_of(numerator, denominator),
+                ),
             )
         )  # fmt: skip
     return found
@@ -134,41 +103,30 @@ async def get_indicator(session: AsyncSession, code: str) -> Indicator:
     return indicator
 
 
-def choose_target(
-    targets: Iterable[IndicatorTarget], period: Period
-) -> tuple[IndicatorTarget | None, bool]:
-    """The target to judge a period by, and whether it is in force.
-
-    The latest one in force on the period's last day; where none is, the first that is to come.
-    """
-    coming = None
-    in_force = None
-    for target in sorted(targets, key=lambda one: one.year):
-        if target.valid_from <= period.last:
-            in_force = target
-        elif coming is None:
-            coming = target
-    return (in_force or coming), in_force is not None
+def _is_asked(indicator: Indicator, source: SourceAsked) -> bool:
+    if source is SourceAsked.ALL:
+        return indicator.source is not Source.GUARD
+    wanted = Source.GUARD if source is SourceAsked.GUARD else Source.MEASURED
+    return indicator.source is wanted and definition_of(indicator.measure) is not None
 
 
-async def _count_refused(session: AsyncSession, question: Question) -> int:
-    return await rows.count_refused_secrets(
+async def _read_counts(
+    session: AsyncSession,
+    question: Question,
+    indicators: Sequence[Indicator],
+    agencies: Sequence[Agency],
+    *,
+    by_level: bool,
+) -> Counts:
+    definitions = [definition_of(indicator.measure) for indicator in indicators]
+    return await counting.read_counts(
         session,
-        agency_ids=[agency.id for agency in question.scope.agencies],
-        since=start_of_day(question.period.first),
-        until=end_of_day(question.period.last),
-    )
-
-
-async def _count(
-    session: AsyncSession, question: Question, measure: Measure | None, agency_ids: list[UUID]
-) -> list[Tally]:
-    """The period's tally, then the months'. A period still to come has nothing to count."""
-    periods = [question.period, *question.months]
-    if measure is None or not question.has_begun:
-        return [Tally() for _ in periods]
-    return await counting.tally(
-        session, measure, agency_ids=agency_ids, periods=periods, now=question.now
+        {definition.register for definition in definitions if definition},
+        agency_ids=[agency.id for agency in agencies],
+        by_level=by_level,
+        periods=question.periods,
+        codes=[row.code for row in indicators if row.source is Source.REPORTED],
+        now=question.now,
     )
 
 
@@ -176,58 +134,102 @@ def _figure(
     indicator: Indicator,
     targets: list[IndicatorTarget],
     question: Question,
-    counts: list[Tally],
-    *,
-    excluded: int,
+    counts: Counts,
+    beside: Beside,
 ) -> FigureRead:
-    measure = measure_of(indicator.measure)
-    definition = DEFINITIONS[measure] if measure else None
-    period, months = question.period, question.months
-    numerator, denominator = _share(measure, counts[0])
-    pending = sum(counts[0][reason] for reason in definition.provisional) if definition else 0
+    definition = definition_of(indicator.measure)
+    period, agencies = question.period, question.scope.of_level(indicator.level)
+    tally = _tally(definition, counts, agencies, period)
+    numerator, denominator = _share(indicator, counts, agencies, period)
+    pending = sum(tally[reason] for reason in definition.provisional) if definition else 0
     target, in_force = choose_target(targets, period)
+    shares = [(month, *_share(indicator, counts, agencies, month)) for month in question.months]
+    percent = percent_of(numerator, denominator)
     return FigureRead(
         **indicator.model_dump(exclude={"place", "measure"}),
         agency_id=question.scope.agency.id,
         agency_name=question.scope.agency.name,
         numerator=numerator,
         denominator=denominator,
-        percent=percent_of(numerator, denominator),
-        excluded=excluded,
-        reasons=dict(counts[0]),
+        percent=percent,
+        excluded=beside.refused_of(indicator),
+        reasons=dict(tally),
         pending=pending,
+        lag=beside.lags.get(indicator.code),
         provisional=pending > 0 or question.today <= period.last,
         target=float(target.value) if target else None,
         target_operator=target.operator if target else "",
         target_year=target.year if target else None,
         target_in_force=in_force,
         target_legal_basis=target.legal_basis if target else "",
-        status=_status(numerator, denominator, target, question),
+        status=_status(indicator, numerator, denominator, target, question),
         trend=[
-            TrendPoint(period=month.code, percent=percent_of(*_share(measure, tally)))
-            for month, tally in zip(months, counts[1:], strict=True)
+            TrendPoint(period=month.code, percent=percent_of(counted, total))
+            for month, counted, total in shares
         ],
-        definition_vi=definition.vi if definition else NOT_MEASURED_VI,
-        definition_en=definition.en if definition else NOT_MEASURED_EN,
+        forecast=foresee(shares, targets, question),
+        previous=_compared(indicator, counts, agencies, question.previous, percent),
+        against=_compared(indicator, counts, agencies, question.against, percent),
+        definition_vi=definition.vi if definition else REPORTED_VI,
+        definition_en=definition.en if definition else REPORTED_EN,
+        definition_version=definition.version if definition else 0,
         as_of=question.now,
+        edition=beside.edition,
         period=period.code,
         period_from=period.first,
         period_to=period.last,
     )
 
 
-def _share(measure: Measure | None, tally: Tally) -> tuple[int, int]:
+def _tally(
+    definition: Definition | None, counts: Counts, agencies: Sequence[Agency], period: Period
+) -> Tally:
+    if definition is None:
+        return Tally()
+    return counts.of(definition.register, agencies, period)
+
+
+def _share(
+    indicator: Indicator, counts: Counts, agencies: Sequence[Agency], period: Period
+) -> tuple[int, int]:
     """Numerator and denominator."""
-    return (tally[DEFINITIONS[measure].counted], tally.total()) if measure else (0, 0)
+    if indicator.source is Source.REPORTED:
+        return counts.reported(indicator.code, agencies, period)
+    definition = definition_of(indicator.measure)
+    tally = _tally(definition, counts, agencies, period)
+    counted = definition.counted if definition else frozenset()
+    return sum(tally[reason] for reason in counted), tally.total()
+
+
+def _compared(
+    indicator: Indicator,
+    counts: Counts,
+    agencies: Sequence[Agency],
+    period: Period,
+    percent: float | None,
+) -> OtherPeriod:
+    """The same in another period, and how many percentage points `percent` is above it."""
+    numerator, denominator = _share(indicator, counts, agencies, period)
+    then = percent_of(numerator, denominator)
+    return OtherPeriod(
+        period=period.code,
+        period_from=period.first,
+        period_to=period.last,
+        numerator=numerator,
+        denominator=denominator,
+        percent=then,
+        difference=None if percent is None or then is None else round(percent - then, 2),
+    )
 
 
 def _status(
-    numerator: int, denominator: int, target: IndicatorTarget | None, question: Question
+    indicator: Indicator,
+    numerator: int,
+    denominator: int,
+    target: IndicatorTarget | None,
+    question: Question,
 ) -> Status:
-    aim = (
-        Aim(value=Fraction(target.value), operator=target.operator, year=target.year)
-        if target
-        else None
-    )
+    if indicator.source is Source.GUARD:
+        return judge_guard(found=numerator, total=denominator)
     day = question.period.reference_day(question.today)
-    return judge(counted=numerator, total=denominator, aim=aim, day=day)
+    return judge(counted=numerator, total=denominator, aim=aim_of(target), day=day)

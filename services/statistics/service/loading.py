@@ -12,7 +12,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import SQLModel, col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.statistics.models import Indicator, IndicatorTarget, Source, Unit
+from meetings.calendar import holidays
+from services.statistics.models.indicators import Indicator, IndicatorTarget, Source, Unit
+from services.statistics.models.memory import PublicHoliday
 from services.statistics.status import Operator
 
 INDICATORS = Path(__file__).parents[1] / "data" / "indicators.yaml"
@@ -21,7 +23,7 @@ Row = dict[str, Any]
 
 
 async def load_indicators(session: AsyncSession) -> int:
-    """Bring the tables to what the data file says, and return the number of indicators.
+    """Bring the tables to what the data files say, and return the number of indicators.
 
     Idempotent, and safe when two processes do it at once. Targets the file no longer has go.
     """
@@ -38,7 +40,18 @@ async def load_indicators(session: AsyncSession) -> int:
     kept = [f"{target['indicator_code']}/{target['year']}" for target in targets]
     await session.exec(delete(IndicatorTarget).where(years.not_in(kept)))
     await _put(session, IndicatorTarget, targets, key=["indicator_code", "year"])
+    await _load_holidays(session)
     return len(indicators)
+
+
+async def _load_holidays(session: AsyncSession) -> None:
+    """The days that `next_working_day` of the database goes by."""
+    known = holidays()
+    rows = [{"day": day, "worked": day in known.worked} for day in known.off | known.worked]
+    await session.exec(
+        delete(PublicHoliday).where(col(PublicHoliday.day).not_in([row["day"] for row in rows]))
+    )
+    await _put(session, PublicHoliday, rows, key=["day"])
 
 
 def _indicator(row: Row, place: int) -> Row:

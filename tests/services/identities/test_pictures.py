@@ -106,3 +106,26 @@ async def test_the_day_s_later_upload_replaces_the_earlier(office: Office) -> No
     assert first.json()["digest"] != second.json()["digest"]
     with Image.open(io.BytesIO(shown.content)) as image:
         assert image.size == (500, 500)
+
+
+async def test_what_is_stored_is_listed_with_its_days(office: Office) -> None:
+    administrator = await office.sign_in(ADMINISTRATOR)
+    await set_seal(office, drawn(RED), diameter_mm=30)
+    await set_seal(office, drawn(RED, size=(600, 600)), diameter_mm=36, valid_from="2024-12-02")
+    signer = await office.sign_in(SIGNER)
+    await administrator.put(
+        f"/staff/{signer.appointment_id}/signature-picture",
+        params={"valid_from": TODAY},
+        content=drawn(BLUE, size=(400, 100)),
+    )
+    path = f"/agencies/{administrator.agency_id}"
+    found = (await administrator.get(f"{path}/pictures")).json()
+    assert [(row["diameter_mm"], row["valid_from"], row["state"]) for row in found["seal"]] == [
+        (36, "2024-12-02", "to_come"),
+        (30, TODAY, "in_force"),
+    ]
+    signing = {row["full_name"]: len(row["pictures"]) for row in found["signatures"]}
+    assert signing == {"Trần Thị Kim Phượng": 0, "Nguyễn Văn Hiệp": 1, "Lê Thanh Tùng": 0}
+    later = await administrator.get(f"{path}/seal", params={"on": "2024-12-02"})
+    with Image.open(io.BytesIO(later.content)) as image:
+        assert image.size == (600, 600)

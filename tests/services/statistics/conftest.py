@@ -8,4 +8,4 @@ from tests.services.statistics.records import Registers, open_registers
 
 @pytest.fixture
 async def registers(office: Office) -> Registers:
-    return await open_registers(office.platform.database)
+    return await open_registers(office.platform)

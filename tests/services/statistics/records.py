@@ -21,7 +21,8 @@ from services.documents.models.states import (
     WorkFileState,
 )
 from services.documents.models.work_file import WorkFile, WorkFileItem, WorkFileStep
-from storage.database import Database
+from services.platform import Platform
+from services.statistics.main import collect_all
 from storage.ids import new_id
 
 DISTRICT = "H20.90"
@@ -34,7 +35,7 @@ PROVINCE = "H20"
 class Registers:
     """Agencies by code, with an appointment of each; and what to put into their registers."""
 
-    database: Database
+    platform: Platform
     agencies: dict[str, Agency]
     appointments: dict[str, Appointment]
     _numbers: "count[int]" = field(default_factory=lambda: count(1))
@@ -45,7 +46,7 @@ class Registers:
         """An issued document. `receivers`: by code the verdict, None or "paper"."""
         at = datetime(day.year, day.month, day.day, 3, tzinfo=UTC)
         document = self._document(sender, day, at)
-        async with self.database.session() as session:
+        async with self.platform.database.session() as session:
             session.add(await self._book(sender))
             session.add(document)
             await session.flush()
@@ -60,11 +61,12 @@ class Registers:
                 if how != "paper" and arrived
             )
             await session.commit()
+        await collect_all(self.platform)
         return document.id
 
     async def examine(self, document_id: UUID, receiver: str, verdict: str | None) -> None:
         """Enter a verdict at one receiver."""
-        async with self.database.session() as session:
+        async with self.platform.database.session() as session:
             arrivals = await session.exec(
                 select(IncomingDocument)
                 .join(Delivery, col(Delivery.id) == IncomingDocument.delivery_id)
@@ -75,6 +77,7 @@ class Registers:
             )
             arrivals.one().verdict = verdict
             await session.commit()
+        await collect_all(self.platform)
 
     async def close_file(
         self,
@@ -95,7 +98,7 @@ class Registers:
             closed_at=at if state is WorkFileState.CLOSED else None,
         )  # fmt: skip
         contents = [self._document(agency, None, at) for _ in documents]
-        async with self.database.session() as session:
+        async with self.platform.database.session() as session:
             session.add_all([work_file, *contents])
             await session.flush()
             session.add_all(
@@ -112,6 +115,7 @@ class Registers:
                 for medium in steps
             )  # fmt: skip
             await session.commit()
+        await collect_all(self.platform)
         return work_file.id
 
     def _document(self, agency: str, day: date | None, at: datetime) -> Document:
@@ -136,7 +140,7 @@ class Registers:
         return self._book_ids.setdefault(agency, new_id())
 
     async def _book(self, agency: str) -> Book:
-        async with self.database.session() as session:
+        async with self.platform.database.session() as session:
             found = await session.get(Book, self._book_id(agency))
         return found or Book(
             id=self._book_id(agency), agency_id=self.agencies[agency].id,
@@ -163,8 +167,8 @@ class Registers:
         )  # fmt: skip
 
 
-async def open_registers(database: Database) -> Registers:
-    async with database.session() as session:
+async def open_registers(platform: Platform) -> Registers:
+    async with platform.database.session() as session:
         agencies = {agency.code: agency for agency in (await session.exec(select(Agency))).all()}
         rows = await session.exec(
             select(Agency.code, Appointment)
@@ -172,4 +176,4 @@ async def open_registers(database: Database) -> Registers:
             .join(Appointment, col(Appointment.department_id) == Department.id)
         )
         appointments = dict(rows.all())
-    return Registers(database, agencies, appointments)
+    return Registers(platform, agencies, appointments)

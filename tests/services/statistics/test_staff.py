@@ -10,7 +10,10 @@ from auth.models import Account, Appointment, Credential, Person
 from tests.office import OFFICE_DAY, Office, Officer, only
 
 
-async def reasons(officer: Officer, period: str = "2024", **asked: Any) -> dict[str, int]:
+async def reasons(
+    office: Office, officer: Officer, period: str = "2024", **asked: Any
+) -> dict[str, int]:
+    await office.collect()
     answer = await officer.get("/indicators", params={"period": period, **asked})
     assert answer.status_code == 200, answer.text
     read = only(answer.json(), code="G10")
@@ -39,7 +42,7 @@ async def test_the_whole_district_is_what_the_directory_holds(office: Office) ->
             ).all()
         )
     assert 0 < certified < people
-    found = await reasons(await office.sign_in("vanthu.huyen"))
+    found = await reasons(office, await office.sign_in("vanthu.huyen"))
     assert found == {"identified": certified, "no_certificate": people - certified}
 
 
@@ -63,7 +66,7 @@ async def test_what_is_missing_is_named_and_opens_to_the_person(office: Office) 
         "no_certificate": str(clerk.person_id),
     }
     reader = await office.sign_in("vanthu.myhoa")
-    assert await reasons(reader) == dict.fromkeys(expected, 1)
+    assert await reasons(office, reader) == dict.fromkeys(expected, 1)
     answer = await reader.get("/indicators/G10/evidence", params={"period": "2024"})
     rows = answer.json()["items"]
     assert {row["reason"]: row["id"] for row in rows} == expected
@@ -90,29 +93,29 @@ async def test_pages_of_people_follow_the_order_of_vietnamese_names(office: Offi
 async def test_a_certificate_counts_from_its_first_to_its_last_moment(office: Office) -> None:
     # The certificates of the directory are made on the office's day: none held a month before.
     reader = await office.sign_in("vanthu.huyen")
-    assert "identified" not in await reasons(reader, "2024-11")
-    before = (await reasons(reader, "2024-12"))["identified"]
+    assert "identified" not in await reasons(office, reader, "2024-11")
+    before = (await reasons(office, reader, "2024-12"))["identified"]
     async with office.platform.database.session() as session:
         chairman = await appointment_of(session, "chutich.myhoa")
         held = select(Credential).where(Credential.appointment_id == chairman.id)
         (await session.exec(held)).one().revoked_at = OFFICE_DAY + timedelta(days=3)
         await session.commit()
-    assert (await reasons(reader, "2024-12"))["identified"] == before
+    assert (await reasons(office, reader, "2024-12"))["identified"] == before
     office.clock.move(timedelta(days=4))
     office._officers.clear()  # noqa: SLF001 - the sessions have run out with the days
     reader = await office.sign_in("vanthu.huyen")
-    assert (await reasons(reader, "2024-12"))["identified"] == before - 1
+    assert (await reasons(office, reader, "2024-12"))["identified"] == before - 1
 
 
 async def test_an_appointment_counts_on_its_days_only(office: Office) -> None:
     reader = await office.sign_in("vanthu.myhoa")
-    everybody = sum((await reasons(reader, "2024-11")).values())
+    everybody = sum((await reasons(office, reader, "2024-11")).values())
     async with office.platform.database.session() as session:
         (await appointment_of(session, "chutich.myhoa")).valid_from = date(2024, 11, 15)
         (await appointment_of(session, "canbo.myhoa")).valid_to = date(2024, 11, 14)
         await session.commit()
-    assert sum((await reasons(reader, "2024-11")).values()) == everybody - 1
-    assert sum((await reasons(reader, "2024-12")).values()) == everybody - 1
+    assert sum((await reasons(office, reader, "2024-11")).values()) == everybody - 1
+    assert sum((await reasons(office, reader, "2024-12")).values()) == everybody - 1
 
 
 async def test_a_period_to_come_has_no_staff_yet(office: Office) -> None:

@@ -5,7 +5,8 @@ from fractions import Fraction
 
 import pytest
 
-from services.statistics.status import Aim, Operator, Status, judge, percent_of
+from services.percent import percent_of
+from services.statistics.status import Aim, Operator, Status, judge
 
 DUE = date(2025, 12, 14)  # the last day of the reporting year 2025
 

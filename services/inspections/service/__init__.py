@@ -1,0 +1,1 @@
+"""What is done with an inspection, and how it is shown."""

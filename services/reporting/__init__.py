@@ -1,0 +1,1 @@
+"""Reporting periods: agencies report, their heads sign, the office above consolidates."""

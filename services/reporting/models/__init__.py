@@ -1,0 +1,1 @@
+"""Rows of reporting, one file a noun."""

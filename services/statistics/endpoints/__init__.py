@@ -1,0 +1,1 @@
+"""The routes of the statistics, one file a noun."""

@@ -1,0 +1,62 @@
+"""Where a share will stand when a target falls due, if it goes on as it has.
+
+Method. A straight line is laid through the shares of the newest reporting months that are over, at
+most `MONTHS` of them, by least squares in which a month weighs as much as it has records. The line
+is followed to the last month of the target's year and never leaves 0 to 100 percent. With fewer
+than `FEWEST` months that have records nothing is said.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+MONTHS = 12
+FEWEST = 6
+
+
+class Outlook(StrEnum):
+    """`EXPECTED`: there is a forecast; otherwise why there is none."""
+
+    EXPECTED = "expected"
+    TOO_FEW_MONTHS = "too_few_months"
+    NO_TARGET = "no_target"
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """What a month that is over had: records counted, of how many."""
+
+    month: date
+    counted: int
+    total: int
+
+
+def observed(months: Sequence[Observed]) -> list[Observed]:
+    """Those the line is laid through: of the newest `MONTHS`, oldest first, those with records."""
+    return [one for one in months[-MONTHS:] if one.total]
+
+
+def line_through(months: Sequence[Observed]) -> Callable[[date], Fraction] | None:
+    """The expected percent of a month, by its first day; None: too few months for a line."""
+    if len(months) < FEWEST:
+        return None
+    weight = sum(one.total for one in months)
+    at = Fraction(sum(one.total * _number(one.month) for one in months), weight)
+    height = Fraction(100 * sum(one.counted for one in months), weight)
+    rise, run = Fraction(0), Fraction(0)
+    for one in months:
+        aside = _number(one.month) - at
+        rise += aside * (100 * one.counted - height * one.total)
+        run += aside * aside * one.total
+    slope = rise / run
+
+    def expected(month: date) -> Fraction:
+        return max(Fraction(0), min(Fraction(100), height + slope * (_number(month) - at)))
+
+    return expected
+
+
+def _number(month: date) -> int:
+    return month.year * 12 + month.month

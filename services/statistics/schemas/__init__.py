@@ -1,0 +1,1 @@
+"""Shapes of the statistics, one file a noun."""
