@@ -1,0 +1,1 @@
+"""The journal as a log that others can check: its checkpoints, tiles, witnesses and alarms."""
