@@ -101,6 +101,21 @@ class ApiClient:
         headers = _tags(version=version, key=None)
         return _read(shape, await self.call("PUT", path, json=body, headers=headers))
 
+    async def send(
+        self,
+        shape: type[T],
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        version: str | None = None,
+        key: str | None = None,
+    ) -> T:
+        """Any change; `body` may be a list."""
+        sent = {} if body is None else {"json": body}
+        answer = await self.call(method, path, headers=_tags(version=version, key=key), **sent)
+        return _read(shape, answer)
+
     async def delete(self, path: str, *, version: str) -> None:
         await self.call("DELETE", path, headers=_tags(version=version, key=None))
 

@@ -6,7 +6,8 @@ from uuid import UUID
 from fastapi.responses import Response
 from starlette.datastructures import UploadFile
 
-from services.web.client import Params
+from services.web.client import ApiProblem, Params
+from services.web.forms import Typed
 from services.web.visit import Visit
 
 _RELAYED = ("content-type", "content-disposition", "etag", "last-modified", "cache-control")
@@ -28,6 +29,21 @@ async def relay(visit: Visit, path: str, params: Params | None = None) -> Respon
     return Response(answer.content, status_code=status, headers=kept)
 
 
+def text_file(text: str, name: str, media_type: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(text, media_type=media_type, headers=headers)
+
+
+def pdf_file(content: bytes, name: str) -> Response:
+    """Shown by the browser's own viewer."""
+    headers = {
+        "Content-Disposition": f'inline; filename="{name}"',
+        "Cache-Control": "no-store",
+        "Content-Security-Policy": _FILE_POLICY,
+    }
+    return Response(content, media_type="application/pdf", headers=headers)
+
+
 async def page_picture(visit: Visit, noun: str, thing_id: UUID, number: int) -> Response:
     """A page as a picture; `width` in pixels as the page asked for it."""
     width = visit.request.query_params.get("width")
@@ -37,6 +53,14 @@ async def page_picture(visit: Visit, noun: str, thing_id: UUID, number: int) -> 
 async def pdf(visit: Visit, noun: str, thing_id: UUID) -> Response:
     download = visit.request.query_params.get("download")
     return await relay(visit, f"/{noun}/{thing_id}/file", {"download": download})
+
+
+def uploaded(typed: Typed, name: str) -> UploadFile:
+    """The file of a form that must have one. Raises `ApiProblem`."""
+    file = typed.file(name)
+    if file is None:
+        raise ApiProblem(422, "malformed", errors=[{"field": name, "detail": "Field required"}])
+    return file
 
 
 async def chunks(file: UploadFile) -> AsyncIterator[bytes]:

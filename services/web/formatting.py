@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from services.web.translations import Translator
+
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 _KILO = 1024
 
@@ -38,7 +40,19 @@ def percent(value: float | None, language: str) -> str:
     if value is None:
         return "–"
     text = f"{value:.1f}".removesuffix(".0")
-    return text.replace(".", ",") + " %" if language == "vi" else text + "%"
+    return text.replace(".", ",") + "\u00a0%" if language == "vi" else text + "%"
+
+
+def points(value: float | None, translator: Translator) -> str:
+    """`+2,5 điểm %`: the difference of two percentages, always with its sign."""
+    if value is None:
+        return "–"
+    text = f"{value:+.1f}".removesuffix(".0").replace("-", "−")
+    if text in {"+0", "−0"}:
+        return translator.gettext("không đổi")
+    if translator.language == "vi":
+        text = text.replace(".", ",")
+    return translator.gettext("%(number)s điểm %%") % {"number": text}
 
 
 def whole(value: int, language: str) -> str:
@@ -47,11 +61,32 @@ def whole(value: int, language: str) -> str:
     return text.replace(",", ".") if language == "vi" else text
 
 
+def lasting(seconds: float, translator: Translator) -> str:
+    """`12 phút`, `3,5 giờ`, `2 ngày`; never more exact than people speak."""
+    hour, day_long = 3600, 86_400
+    if seconds < hour:
+        minutes = max(1, round(seconds / 60))
+        return translator.gettext("%(number)s phút") % {"number": minutes}
+    is_short = seconds < day_long
+    number = f"{seconds / (hour if is_short else day_long):.1f}".removesuffix(".0")
+    if translator.language == "vi":
+        number = number.replace(".", ",")
+    if is_short:
+        return translator.gettext("%(number)s giờ") % {"number": number}
+    return translator.gettext("%(number)s ngày") % {"number": number}
+
+
 def size(value: int, language: str) -> str:
     """`1,4 MB`."""
     if value < _KILO * _KILO:
         return f"{max(1, round(value / _KILO))} KB"
     text = f"{value / _KILO / _KILO:.1f} MB"
+    return text.replace(".", ",") if language == "vi" else text
+
+
+def millimetres(value: float, language: str) -> str:
+    """`36`, `35,5` in Vietnamese."""
+    text = f"{value:g}"
     return text.replace(".", ",") if language == "vi" else text
 
 

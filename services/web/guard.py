@@ -12,7 +12,7 @@ _OURS = frozenset({"same-origin", "none"})
 # Nothing but our own files: no inline script or style, no frame, no plug-in, no foreign target.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-    "font-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "font-src 'self'; media-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'"
 )
 _CONNECT = "connect-src 'self'"

@@ -43,6 +43,13 @@ def list_periods(today: date, translator: Translator) -> list[Period]:
     return found
 
 
+def is_over(code: str, today: date) -> bool:
+    """Whether the period's last day, the 14th of its last month, has passed."""
+    year, _, part = code.partition("-")
+    month = int(part.strip("HQ") or 1) * {"": _MONTHS, "H": 6, "Q": 3}.get(part[:1], 1)
+    return today > date(int(year), month, _OPENS - 1)
+
+
 def name_of(code: str, translator: Translator) -> str:
     """`2024-Q4` -> Quý IV năm 2024; a code of another form is shown as it is."""
     year, _, part = code.partition("-")

@@ -10,10 +10,16 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from services.web import charts, formatting
+from services.web.figures.pictures import Pictures
+from services.web.figures.spoken import Spoken, month_of
+from services.web.periods import name_of
 from services.web.translations import LANGUAGES, Translator, load_translators
 from services.web.words.acts import act_of
 from services.web.words.archives import archive_reason_of
+from services.web.words.audit import finding_of, question_of, record_of
+from services.web.words.credentials import credential_reason_of
 from services.web.words.evidence import evidence_of
+from services.web.words.journal import journal_problem_of
 from services.web.words.problems import file_reason_of
 from services.web.words.states import WORDS, tone_of, word_of
 from services.web.words.verdicts import SIGNING_PROBLEM, purpose_of, reason_of
@@ -70,13 +76,22 @@ def _environment(translator: Translator, links: dict[str, str]) -> Environment:
         act_word=_translated(act_of, translator),
         reason=_translated(reason_of, translator),
         said=_translated(said_of, translator),
+        audit_question=_translated(question_of, translator),
+        audit_finding=_translated(finding_of, translator),
+        audit_record=_translated(record_of, translator),
         archive_reason=_translated(archive_reason_of, translator),
+        journal_problem=_translated(journal_problem_of, translator),
         evidence_reason=_translated(evidence_of, translator),
         signature_purpose=_translated(purpose_of, translator),
+        credential_reason=_translated(credential_reason_of, translator),
         file_reason=_translated(file_reason_of, translator),
         signing_problem=translator.gettext(SIGNING_PROBLEM),
         trend=charts.trend,
         gauge=charts.gauge,
+        pictures=Pictures(translator),
+        spoken=Spoken(translator),
+        month_of=month_of,
+        period_of=partial(name_of, translator=translator),
     )
     environment.filters.update(
         day=formatting.day,
@@ -85,7 +100,10 @@ def _environment(translator: Translator, links: dict[str, str]) -> Environment:
         exact=formatting.exact,
         opening=formatting.opening,
         percent=partial(formatting.percent, language=translator.language),
+        points=partial(formatting.points, translator=translator),
         whole=partial(formatting.whole, language=translator.language),
+        lasting=partial(formatting.lasting, translator=translator),
+        mm=partial(formatting.millimetres, language=translator.language),
         size=partial(formatting.size, language=translator.language),
     )
     return environment

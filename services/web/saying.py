@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from services.web.client import ApiProblem
 from services.web.translations import Translator
+from services.web.words.credentials import REASONS as CREDENTIAL_REASONS
 from services.web.words.problems import (
     BY_STATUS,
     DETAIL_STARTS,
@@ -16,6 +17,7 @@ from services.web.words.problems import (
 )
 
 _CLIENT_ERRORS = range(400, 500)
+_REASONS = FILE_REASONS | CREDENTIAL_REASONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,8 @@ def say(problem: ApiProblem, translator: Translator) -> Said:
 def _points(problem: ApiProblem, translator: Translator) -> list[str]:
     _ = translator.gettext
     reason = problem.extra.get("reason")
-    if isinstance(reason, str) and reason in FILE_REASONS:
-        return [_(FILE_REASONS[reason])]
+    if isinstance(reason, str) and reason in _REASONS:
+        return [_(_REASONS[reason])]
     points = []
     for row in problem.errors:
         field = _last(row.get("field", ""))

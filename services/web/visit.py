@@ -20,6 +20,8 @@ SESSION_COOKIE = "congvu_session"
 LANGUAGE_COOKIE = "congvu_language"
 NOTICE_COOKIE = "congvu_notice"
 SIGN_IN = "/sign-in"
+PASSWORD = "/password"  # noqa: S105 - an address
+PASSWORD_CHANGE_NEEDED = "password-change-needed"  # noqa: S105 - a problem's code
 _NOTICE_SECONDS = 60
 _NOT_SIGNED_IN = 401
 
@@ -92,6 +94,10 @@ def sign_in_path(visit: Visit) -> str:
     return f"{SIGN_IN}?next={quote(visit.here)}" if visit.here != "/" else SIGN_IN
 
 
+def password_path(visit: Visit) -> str:
+    return f"{PASSWORD}?next={quote(visit.here)}" if visit.here != "/" else PASSWORD
+
+
 def get_visit(request: Request) -> Visit:
     language = request.cookies.get(LANGUAGE_COOKIE, "")
     client = request.client
@@ -111,8 +117,11 @@ VisitDep = Annotated[Visit, Depends(get_visit)]
 
 
 async def get_signed_in(visit: VisitDep) -> Visit:
-    """The visit of somebody signed in; otherwise the API's own refusal."""
-    visit.me = await visit.api.get(Me, "/sessions/current")
+    """The visit of somebody signed in, by a password of their own; otherwise a refusal."""
+    me = await visit.api.get(Me, "/sessions/current")
+    if me.must_change_password:
+        raise ApiProblem(403, PASSWORD_CHANGE_NEEDED)
+    visit.me = me
     return visit
 
 
@@ -125,7 +134,7 @@ async def get_anybody(visit: VisitDep) -> Visit:
         try:
             return await get_signed_in(visit)
         except ApiProblem as problem:
-            if problem.status != _NOT_SIGNED_IN:
+            if problem.status != _NOT_SIGNED_IN and problem.code != PASSWORD_CHANGE_NEEDED:
                 raise
     return visit
 

@@ -116,6 +116,7 @@ async def issue(clerk: Official, heading: str) -> None:
     await open_from_desk(clerk, heading)
     await clerk.presses("Cấp số, đóng dấu, phát hành")
     await clerk.reads("Đã phát hành")
+    await clerk.reads("Đã đến", clerk.part("Nơi nhận"))
 
 
 async def register(clerk: Official, heading: str, *, signer: str) -> None:
@@ -183,7 +184,7 @@ async def see_what_became_of_it(specialist: Official) -> None:
 
 
 async def open_the_figure(clerk: Official) -> None:
-    """From the share to its records, and from a record to the document."""
+    """From the share to its records, from a record to its proof and to the document."""
     await clerk.turns_to("Chỉ tiêu")
     await clerk.sees("Chỉ tiêu")
     row = clerk.page.get_by_role("row").filter(has_text="G07")
@@ -195,6 +196,9 @@ async def open_the_figure(clerk: Official) -> None:
     await clerk.sees(re.compile("^Minh chứng"))
     await clerk.reads("01/KH-UBND")
     await clerk.follows(PLAN.abstract)
+    await clerk.sees(re.compile("01/KH-UBND$"))
+    await clerk.reads("Tải dòng nhật ký")
+    await clerk.follows("Mở bản ghi")
     await clerk.sees(PLAN_HEADING)
 
 

@@ -12,7 +12,8 @@ from typing import Any
 
 import uvicorn
 
-from services.app import create_app
+from meetings.media.settings import MediaSettings
+from services.app import SERVICES, create_app
 from services.clock import Clock
 from services.running import work_beside
 from tests.office import OFFICE_DAY, Office
@@ -46,15 +47,23 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def serve(office: Office, **settings: Any) -> AsyncIterator[ServedOffice]:
+async def serve(
+    office: Office,
+    *,
+    services: tuple[str, ...] = SERVICES,
+    media: MediaSettings | None = None,
+    **settings: Any,
+) -> AsyncIterator[ServedOffice]:
     """The pages, the API and a worker on a free port, as `congvu up` puts them together."""
     clock = RunningClock(OFFICE_DAY)
     with socket.create_server(("127.0.0.1", 0)) as listening:
         address = f"http://127.0.0.1:{listening.getsockname()[1]}"
         changed = office.platform.settings.model_copy(update={"public_url": address, **settings})
-        platform = dataclasses.replace(office.platform, clock=clock, settings=changed)
-        app = create_app(platform, background=work_beside)
-        config = uvicorn.Config(app, log_level="warning", ws="none", timeout_graceful_shutdown=2)
+        platform = dataclasses.replace(
+            office.platform, clock=clock, settings=changed, media=media or office.platform.media
+        )
+        app = create_app(platform, services=services, background=work_beside)
+        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2)
         server = _Server(config)
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         try:

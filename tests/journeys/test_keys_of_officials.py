@@ -6,111 +6,28 @@ Web eID's messages through an unpacked extension, and by the local service's Web
 
 import asyncio
 import re
-import shutil
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 from asn1crypto import x509 as asn1  # type: ignore[import-untyped]
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser
 
 from tests.agents.pdf import sign_pdf, software_signer
-from tests.agents.running import Agent, running_agent
+from tests.agents.running import Agent
 from tests.holders import new_token, register
 from tests.journeys.browser import (
-    ARGUMENTS,
-    OFFICE_SCREEN,
     PHONE,
-    Official,
-    listen,
     look_over,
     visitors,
 )
+from tests.journeys.machines import Machine, open_document
 from tests.journeys.serving import serve
-from tests.office import OFFICE_DAY, Office
-from tests.peers import require_peer
+from tests.office import Office
 from tests.story import CLERK, SIGNER, approved, door, read, signed
 
-EXTENSION = Path(__file__).parents[1] / "agents" / "extension"
-# What goes wrong here is said on the page, and by the browser too.
 NOBODY_THERE = 9
-QUIET = ("WebSocket connection to", "409", "Failed to load resource")
 
-pytestmark = pytest.mark.usefixtures("_peers")
-
-
-@pytest.fixture
-def _peers() -> None:
-    require_peer("chromium")
-    require_peer("softhsm2")
-
-
-@pytest.fixture
-def kind() -> str:
-    """What key the token holds."""
-    return "P-256"
-
-
-@pytest.fixture
-def agent(kind: str, tmp_path: Path, key_dir: Path) -> Iterator[Agent]:
-    name = "Nguyễn Văn Hiệp"
-    with running_agent(tmp_path / "agent", key_dir, kind=kind, name=name, now=OFFICE_DAY) as made:
-        yield made
-
-
-Machine = Callable[..., AbstractAsyncContextManager[Official]]
-
-
-@pytest.fixture
-def machine(office: Office, agent: Agent, tmp_path: Path) -> Machine:
-    """The office served, and a machine with the token for whoever sits down at it."""
-
-    @asynccontextmanager
-    async def sit_down(agents: str, *, port: int = agent.port) -> AsyncIterator[Official]:
-        service = f"wss://127.0.0.1:{port}"
-        async with (
-            serve(office, signing_agents=agents, sign_service_url=service) as served,
-            browser(agent, tmp_path / "profile") as page,
-        ):
-            person = Official(page, served.address, [])
-            listen(page, person.complaints)
-            yield person
-            loud = [one for one in person.complaints if not any(word in one for word in QUIET)]
-            assert not loud, loud
-
-    return sit_down
-
-
-@asynccontextmanager
-async def browser(agent: Agent, profile: Path) -> AsyncIterator[Page]:
-    """Chromium with the extension, trusting the program's TLS key and no other."""
-    extension = profile.parent / "extension"
-    shutil.copytree(EXTENSION, extension)
-    (extension / "port.js").write_text(f"export const PORT = {agent.port};\n")
-    async with async_playwright() as playwright:
-        context = await playwright.chromium.launch_persistent_context(
-            profile,
-            executable_path=shutil.which("chromium"),
-            viewport=OFFICE_SCREEN,
-            locale="vi-VN",
-            ignore_default_args=["--disable-extensions"],
-            args=[
-                *ARGUMENTS,
-                f"--disable-extensions-except={extension}",
-                f"--load-extension={extension}",
-                f"--ignore-certificate-errors-spki-list={agent.pin}",
-            ],
-        )
-        yield context.pages[0]
-        await context.close()
-
-
-async def open_document(person: Official, username: str, document: dict[str, Any]) -> None:
-    await person.opens(door(document))
-    await person.signs_in(username)
-    await expect(person.page.locator("[data-signing]")).to_be_visible()
+pytestmark = pytest.mark.usefixtures("_signing_peers")
 
 
 @pytest.mark.parametrize("kind", ["P-384", "RSA"])

@@ -90,6 +90,11 @@ class Page:
     def has_form(self, action: str) -> bool:
         return bool(self.root.all("form", action=action))
 
+    def action_of(self, part: str) -> str:
+        """The address of the first form whose address holds `part`."""
+        actions = [one.attributes.get("action", "") for one in self.root.all("form")]
+        return next(one for one in actions if part in one)
+
     @property
     def links(self) -> list[str]:
         return [one.attributes["href"] for one in self.root.all("a") if "href" in one.attributes]

@@ -6,25 +6,45 @@ import pytest
 
 from tests import story
 from tests.office import Office, etag
+from tests.services.documents.test_cases import granted
+from tests.services.inspections import test_inspections as inspections
 from tests.web.accessible import faults
 from tests.web.browser import Browser, open_browser
 
 PLACES = {
     "chuyenvien.huyen": [
         "/", "/documents", "/documents?state=draft", "/documents?q=ke+hoach", "/documents/new",
-        "{draft}", "{draft}/change", "{issued}", "/work-files", "/work-files/new", "{work_file}",
+        "{draft}", "{draft}/change", "{waiting}",
+        "{issued}", "/work-files", "/work-files/new", "{work_file}",
         "{work_file}?q=ke+hoach", "/search", "/search?q=ke+hoach", "/verify", "/incoming",
     ],
     "chanhvanphong.huyen": ["/", "{submitted}"],
     "phochutich.huyen": [
         "/", "{approved}", "/indicators", "/indicators?period=2024-Q4", "/indicators/G07",
         "/indicators/G07/evidence", "/indicators/G10/evidence?counted=false",
+        "/indicators/G07/definition", "/indicators/S01/definition", "/indicators/K06",
+        "/indicators?shown=G10", "/indicators/comparison", "/indicators/G07/comparison",
+        "/indicators/comparison?period=2024-11&against=2024-10", "{record}",
+        "/indicators/bulletins", "/indicators/bulletins/new", "{bulletin}", "{bulletin}/recount",
     ],
-    "vanthu.huyen": ["/", "{signed}", "/incoming/new", "{paper}"],
+    "vanthu.huyen": ["/", "{signed}", "{proven}", "/incoming/new", "{paper}"],
     "vanthu.myhoa": ["/", "/incoming", "{arrived}", "/documents/new?reply_to={arrived_id}"],
     "chutich.myhoa": ["{arrived}"],
-    "quantri": ["/", "/operations", "/indicators"],
-    "kiemtra": ["/", "/indicators/G10", "/search"],
+    "quantri": [
+        "/", "/operations", "/indicators", "/operations/certificates", "/operations/pictures",
+        "/operations/certificates/new", "/operations/staff", "/operations/staff/new",
+        "{person}", "/password",
+    ],
+    "kiemtra": [
+        "/", "/indicators/G10", "/search", "/audit", "/audit/acts", "/audit/behalf",
+        "/audit/after_signing?finding=added", "/audit/numbers?since=01/01/2024", "/audit/hours",
+        "/cases", "{case}", "{opened}", "{entry}",
+    ],
+    "chutich.huyen": [
+        "/inspections", "/inspections?state=planned", "/inspections/new", "{inspection}",
+        "{inspection}/change", "/cases", "{case}",
+        "/cases/new?record=document:{issued_id}", "{issued}",
+    ],
 }  # fmt: skip
 
 
@@ -39,6 +59,10 @@ async def places(office: Office) -> dict[str, str]:
         "signed": story.signed,
     }.items():
         found[name] = f"/documents/{(await reach(office))['id']}"
+    found["proven"] = await _line(office, found["signed"], "vanthu.huyen")
+    await office.sequence()
+    await story.approved(office)  # acts after the checkpoint
+    found["waiting"] = await _line(office, found["draft"], "chuyenvien.huyen")
     arrived = await story.arrived(office)
     found |= {"arrived_id": arrived["id"], "arrived": f"/incoming/{arrived['id']}"}
     clerk = await office.sign_in("vanthu.huyen")
@@ -46,8 +70,44 @@ async def places(office: Office) -> dict[str, str]:
     found["issued"] = f"/documents/{rows[0]['id']}"
     paper = await clerk.post("/incoming", _paper())
     found["paper"] = f"/incoming/{paper.json()['id']}"
+    administrator = await office.sign_in("quantri")
+    staff = (await administrator.get(f"/agencies/{administrator.agency_id}/staff")).json()
+    found["person"] = f"/operations/staff/{staff['people'][0]['id']}"
+    found |= await _case(office, found["issued"])
+    found["record"] = f"/indicators/G07/evidence/{rows[0]['id']}"
+    head = await office.sign_in("chanhvanphong.huyen")
+    published = (await head.post("/bulletins", {"period": "2024-11"})).json()
+    found["bulletin"] = f"/indicators/bulletins/{published['id']}"
+    found["inspection"] = await _inspection(office, found["issued_id"])
     found["work_file"] = f"/work-files/{await _work_file(office, found['issued'])}"
     return found
+
+
+async def _inspection(office: Office, document_id: str) -> str:
+    inspection = await inspections.planned(office)
+    inspector = await office.sign_in(inspections.INSPECTOR)
+    await inspections.cite(inspector, inspection, "document", document_id)
+    return f"/inspections/{inspection['id']}"
+
+
+async def _case(office: Office, issued: str) -> dict[str, str]:
+    """A document that is open to the auditor, and an act of it."""
+    document_id = issued.rsplit("/", 1)[1]
+    case = await granted(office, ("document", document_id))
+    auditor = await office.sign_in("kiemtra")
+    lines = await auditor.get("/audit/questions/behalf", params={"record": document_id})
+    entry = lines.json()["items"][0]["entry_id"]
+    return {
+        "issued_id": document_id, "case": f"/cases/{case['id']}", "opened": issued,
+        "entry": f"/audit/history/{entry}",
+    }  # fmt: skip
+
+
+async def _line(office: Office, document: str, username: str) -> str:
+    """The page of the proof of a document's newest act."""
+    officer = await office.sign_in(username)
+    history = (await officer.get(f"{document}/history")).json()
+    return f"{document}/history/{history[-1]['id']}"
 
 
 def _paper() -> dict[str, Any]:

@@ -176,5 +176,8 @@ async def test_a_figure_opens_down_to_the_document(office: Office) -> None:
         agencies = await leader.read(link)
         evidence = next(one for one in agencies.links if "/evidence" in one and "alone" in one)
         records = await leader.read(evidence)
-        assert f"/documents/{document['id']}" in records.links
         assert "Được tính" in records.text
+        opened = next(one for one in records.links if document["id"] in one)
+        record = await leader.read(opened)
+        assert "Gửi điện tử" in record.text or "Chữ ký số đang được kiểm tra" in record.text
+        assert f"/documents/{document['id']}" in record.links

@@ -18,12 +18,12 @@ class Chosen:
     purpose: str = ACTING
 
 
-def chosen_in_form(typed: Typed) -> list[Chosen]:
+def chosen_in_form(typed: Typed, usual: str = ACTING) -> list[Chosen]:
     """The ticked receivers, each once, in the order of the form."""
     names = typed.names("name_")
     purposes = typed.names("purpose_")
     return [
-        Chosen(one, names.get(one, one), purposes.get(one, ACTING))
+        Chosen(one, names.get(one, one), purposes.get(one, usual))
         for one in dict.fromkeys(typed.many("receiver"))
     ]
 
@@ -32,11 +32,13 @@ def chosen_of(document: DocumentRead) -> list[Chosen]:
     return [Chosen(str(one.agency.id), one.agency.name, one.purpose) for one in document.receivers]
 
 
-def with_group(chosen: list[Chosen], groups: list[ReceiverGroup], group_id: str) -> list[Chosen]:
+def with_group(
+    chosen: list[Chosen], groups: list[ReceiverGroup], group_id: str, usual: str = ACTING
+) -> list[Chosen]:
     """`chosen`, and those members of the group that are not there yet."""
     already = {one.agency_id for one in chosen}
     members = [agency for group in groups if str(group.id) == group_id for agency in group.members]
-    new = [Chosen(str(one.id), one.name) for one in members if str(one.id) not in already]
+    new = [Chosen(str(one.id), one.name, usual) for one in members if str(one.id) not in already]
     return chosen + new
 
 

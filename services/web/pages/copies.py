@@ -9,12 +9,14 @@ from fastapi.responses import Response
 from services.web import files
 from services.web.client import ApiProblem
 from services.web.forms import TypedDep
-from services.web.pages.documents import show_document
+from services.web.pages.documents import let_speak, own_session, show_document
 from services.web.pages.incoming import show_incoming
 from services.web.pages.registers import CursorQuery, Register
 from services.web.shapes.copy import Copy
 from services.web.shapes.shape import Listed, Nothing
+from services.web.shapes.signing import SigningKey
 from services.web.visit import SignedInDep
+from services.web.words.signing import SAID_BY_SCRIPT
 
 router = APIRouter()
 
@@ -41,13 +43,25 @@ async def make_copy(
         "pages": typed.text("pages").replace(" ", ""),
     }
     try:
-        await visit.api.post(Nothing, f"/{noun}/{thing_id}/copies", body, key=typed("key"))
+        copy = await visit.api.post(Copy, f"/{noun}/{thing_id}/copies", body, key=typed("key"))
     except ApiProblem as problem:
         if problem.status == 404:  # noqa: PLR2004 - gone, or no longer ours to see
             raise
         show = show_document if noun == "documents" else show_incoming
         return await show(visit, thing_id, problem=problem, typed=typed)
+    if copy.can_sign:
+        return visit.go(f"/copies/{copy.id}", notice="copy-numbered")
     return visit.go(f"/{noun}/{thing_id}#copies", notice="copy-started")
+
+
+@router.get("/copies/{copy_id}")
+async def show_copy(visit: SignedInDep, copy_id: UUID) -> Response:
+    """A copy as it waits for the agency's key at its clerk's machine, and what came of it."""
+    copy = await visit.api.get(Copy, f"/copies/{copy_id}")
+    key = await visit.api.get(SigningKey, f"/copies/{copy_id}/signing-key")
+    begun = await own_session(visit, copy.signing)
+    answer = visit.page("copy.html", copy=copy, key=key, begun=begun, said_by_script=SAID_BY_SCRIPT)
+    return let_speak(answer, key if copy.can_sign or begun else None)
 
 
 @router.post("/copies/{copy_id}/retry")

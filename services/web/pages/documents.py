@@ -12,10 +12,11 @@ from services.web.forms import Typed
 from services.web.guard import policy_with
 from services.web.pages.registers import CursorQuery, Register, SearchQuery, StateQuery
 from services.web.shapes.copy import Copy
-from services.web.shapes.document import DocumentRead, DocumentRow, SigningKey
+from services.web.shapes.document import DocumentRead, DocumentRow
 from services.web.shapes.identity import Staff
 from services.web.shapes.shape import Listed
 from services.web.shapes.shared import HistoryLine
+from services.web.shapes.signing import Signing, SigningKey, SigningSession
 from services.web.visit import SignedInDep, Visit
 from services.web.words.signing import SAID_BY_SCRIPT
 from services.web.words.states import WORDS
@@ -62,14 +63,20 @@ async def show_document(
     reviewers: list[Staff] = []
     if "submit" in document.actions:
         reviewers = await visit.api.get(list[Staff], "/staff", {"permission": "review"})
+    staff: list[Staff] = []
+    if any(one.may_assign for one in document.requests):
+        staff = await visit.api.get(list[Staff], "/staff", {"permission": "process"})
     key = await key_at_machine(visit, document)
+    begun = await own_session(visit, document.signing)
     answer = visit.page(
         "document.html",
         document=document,
         key=key,
+        begun=begun,
         history=history,
         copies=copies.items,
         reviewers=reviewers,
+        staff=staff,
         said_by_script=SAID_BY_SCRIPT,
         typed=typed or Typed(),
         problem=problem,
@@ -84,6 +91,18 @@ async def key_at_machine(visit: Visit, document: DocumentRead) -> SigningKey | N
         return None
     key = await visit.api.get(SigningKey, f"/documents/{document.id}/signing-key")
     return key if key.place == "client" else None
+
+
+async def own_session(visit: Visit, signing: Signing | None) -> SigningSession | None:
+    """The session under way, if it is the visitor's to go on with."""
+    if signing is None or signing.state != "started" or signing.agent is None:
+        return None
+    try:
+        return await visit.api.get(SigningSession, f"/signing-sessions/{signing.id}")
+    except ApiProblem as problem:
+        if problem.status != 404:  # noqa: PLR2004 - somebody else's
+            raise
+        return None
 
 
 def let_speak(answer: Response, key: SigningKey | None) -> Response:

@@ -95,6 +95,8 @@ def _facts(typed: Typed) -> dict[str, Any]:
         "due_date": typed.day("due_date"),
         "note": typed.text("note"),
         "signer_appointment_id": typed.optional("signer_appointment_id"),
+        "secretary_appointment_id": typed.optional("secretary_appointment_id"),
+        "kept_only": "kept_only" in typed,
         "receivers": choosing.as_body(choosing.chosen_in_form(typed)),
     }
 
@@ -160,9 +162,10 @@ async def _form(
     problem: ApiProblem | None = None,
 ) -> Response:
     typed = typed or Typed()
-    types, signers, groups = await asyncio.gather(
+    types, signers, staff, groups = await asyncio.gather(
         visit.api.get(list[DocumentType], "/document-types"),
         visit.api.get(list[Staff], "/staff", {"permission": "sign"}),
+        visit.api.get(list[Staff], "/staff"),
         choosing.list_groups(visit),
     )
     answered = await visit.api.get(IncomingRead, f"/incoming/{reply_to}") if reply_to else None
@@ -173,6 +176,7 @@ async def _form(
         answered=answered,
         types=types,
         signers=signers,
+        staff=staff,
         groups=groups,
         chosen=chosen,
         found=await choosing.find_agencies(visit, query),

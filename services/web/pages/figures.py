@@ -1,99 +1,127 @@
-"""Chỉ tiêu: the dashboard, the agencies behind a figure, the records behind those."""
+"""Chỉ tiêu: the dashboard, an indicator with its agencies, and its definition."""
 
 import asyncio
+from collections import Counter
+from collections.abc import Sequence
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
-from services.web.client import ApiProblem
-from services.web.pages.registers import CursorQuery
-from services.web.periods import Period, list_periods, month_under_way
-from services.web.shapes.figure import AgencyFigure, Evidence, Figure
-from services.web.shapes.shape import Listed
+from services.web.periods import Period, list_periods, month_under_way, name_of
+from services.web.shapes.figure import AgencyFigure, Definition, Figure
 from services.web.visit import SignedInDep, Visit
 
 router = APIRouter()
 PeriodQuery = Annotated[str, Query(max_length=10)]
-# Where a record of the evidence has its page; a person has none.
-PLACES = {"document": "/documents", "incoming": "/incoming", "work_file": "/work-files"}
+CodeQuery = Annotated[str, Query(max_length=10)]
+PILLARS = ("G", "E", "S", "X")
+STATUSES = ("met", "on_track", "at_risk", "behind", "no_data")
 
 
 @router.get("/indicators")
-async def show_indicators(visit: SignedInDep, period: PeriodQuery = "") -> Response:
-    chosen = _chosen(visit, period)
-    figures = await visit.api.get(list[Figure], "/indicators", {"period": chosen})
-    return visit.page("indicators.html", figures=figures, periods=_periods(visit), period=chosen)
+async def show_dashboard(
+    visit: SignedInDep, period: PeriodQuery = "", shown: CodeQuery = ""
+) -> Response:
+    """`shown`: the indicator whose agencies stand side by side."""
+    chosen = chosen_period(visit, period)
+    figures, guards = await read_all(visit, chosen)
+    opened = choose_opened([*figures, *guards], shown)
+    agencies = await read_agencies(visit, opened.code, chosen) if opened else []
+    return visit.page(
+        "indicators.html",
+        figures=figures,
+        guards=guards,
+        pillars=PILLARS,
+        statuses=STATUSES,
+        counts={
+            pillar: Counter(one.status for one in figures if one.pillar == pillar)
+            for pillar in PILLARS
+        },
+        opened=opened,
+        agencies=agencies,
+        periods=periods_of(visit),
+        period=chosen,
+        period_name=period_name(visit, chosen),
+    )
 
 
 @router.get("/indicators/{code}")
-async def show_agencies(visit: SignedInDep, code: str, period: PeriodQuery = "") -> Response:
-    chosen = _chosen(visit, period)
+async def show_indicator(visit: SignedInDep, code: str, period: PeriodQuery = "") -> Response:
+    chosen = chosen_period(visit, period)
     figure, agencies = await asyncio.gather(
-        _figure(visit, code, chosen),
-        visit.api.get(list[AgencyFigure], f"/indicators/{code}/agencies", {"period": chosen}),
+        read_figure(visit, code, chosen), read_agencies(visit, code, chosen)
     )
     return visit.page(
-        "indicator.html", figure=figure, agencies=agencies, periods=_periods(visit), period=chosen
-    )
-
-
-@router.get("/indicators/{code}/evidence")
-async def show_evidence(  # noqa: PLR0913 - each is a part of the address
-    visit: SignedInDep,
-    code: str,
-    period: PeriodQuery = "",
-    agency_id: UUID | None = None,
-    cursor: CursorQuery = "",
-    *,
-    counted: bool | None = None,
-    alone: bool = False,
-) -> Response:
-    """The records one by one, each with the reason; `alone`: without the agencies below."""
-    chosen = _chosen(visit, period)
-    agency = str(agency_id) if agency_id else None
-    says = None if counted is None else str(counted).lower()
-    figure, agencies, rows = await asyncio.gather(
-        _figure(visit, code, chosen),
-        visit.api.get(list[AgencyFigure], f"/indicators/{code}/agencies", {"period": chosen}),
-        visit.api.get(
-            Listed[Evidence], f"/indicators/{code}/evidence",
-            {"period": chosen, "agency_id": agency, "counted": says, "cursor": cursor or None,
-             "alone": "true" if alone else None},
-        ),
-    )  # fmt: skip
-    return visit.page(
-        "evidence.html",
+        "indicator.html",
         figure=figure,
-        agency=next((one for one in agencies if one.agency_id == agency_id), None),
-        counted=counted,
-        alone=alone,
-        rows=rows.items,
-        cursor=rows.next_cursor,
+        agencies=agencies,
+        periods=periods_of(visit),
         period=chosen,
-        period_name=_name(visit, chosen),
-        places=PLACES,
+        period_name=period_name(visit, chosen),
     )
 
 
-async def _figure(visit: Visit, code: str, period: str) -> Figure:
-    figures = await visit.api.get(list[Figure], "/indicators", {"period": period})
-    found = next((figure for figure in figures if figure.code == code), None)
-    if found is None:
-        raise ApiProblem(404, "indicator-unknown", code)
-    return found
+@router.get("/indicators/{code}/definition")
+async def show_definition(visit: SignedInDep, code: str, period: PeriodQuery = "") -> Response:
+    """In writing; with how many state secrets were kept out in the period."""
+    chosen = chosen_period(visit, period)
+    definition, figure = await asyncio.gather(
+        visit.api.get(Definition, f"/indicators/{code}/definition"),
+        read_figure(visit, code, chosen),
+    )
+    return visit.page(
+        "definition.html",
+        definition=definition,
+        figure=figure,
+        period=chosen,
+        period_name=period_name(visit, chosen),
+    )
 
 
-def _chosen(visit: Visit, period: str) -> str:
+async def read_all(
+    visit: Visit, period: str, against: str | None = None
+) -> tuple[list[Figure], list[Figure]]:
+    """The whole plan, and the guards."""
+    asked = {"period": period, "against": against}
+    figures, guards = await asyncio.gather(
+        visit.api.get(list[Figure], "/indicators", asked | {"source": "all"}),
+        visit.api.get(list[Figure], "/indicators", asked | {"source": "guard"}),
+    )
+    return figures, guards
+
+
+async def read_figure(visit: Visit, code: str, period: str, against: str | None = None) -> Figure:
+    return await visit.api.get(
+        Figure, f"/indicators/{code}", {"period": period, "against": against}
+    )
+
+
+async def read_agencies(
+    visit: Visit, code: str, period: str, against: str | None = None
+) -> list[AgencyFigure]:
+    return await visit.api.get(
+        list[AgencyFigure],
+        f"/indicators/{code}/agencies",
+        {"period": period, "against": against},
+    )
+
+
+def chosen_period(visit: Visit, period: str) -> str:
     """The year under way where nothing else is asked for."""
     return period or (str(month_under_way(visit.me.today)[0]) if visit.me else "")
 
 
-def _periods(visit: Visit) -> list[Period]:
+def periods_of(visit: Visit) -> list[Period]:
     translator = visit.pages.translators[visit.language]
     return list_periods(visit.me.today, translator) if visit.me else []
 
 
-def _name(visit: Visit, code: str) -> str:
-    return next((one.name for one in _periods(visit) if one.code == code), code)
+def period_name(visit: Visit, code: str) -> str:
+    return name_of(code, visit.pages.translators[visit.language])
+
+
+def choose_opened(figures: Sequence[Figure], code: str) -> Figure | None:
+    """The one asked for, or the first that has something to show."""
+    named = [one for one in figures if one.code == code]
+    return next(iter(named), None) or next((one for one in figures if one.denominator), None)

@@ -8,6 +8,8 @@ from fastapi.responses import Response
 from services.web.client import ApiProblem
 from services.web.shapes.archive import ArchiveOverview
 from services.web.shapes.job import DeadJob
+from services.web.shapes.journal import JournalStatus
+from services.web.shapes.meeting_record import FailedRecording
 from services.web.shapes.shape import Nothing
 from services.web.visit import SignedInDep, Visit
 
@@ -31,4 +33,13 @@ async def revive(visit: SignedInDep, job_id: UUID) -> Response:
 async def _show(visit: Visit, *, problem: ApiProblem | None = None) -> Response:
     jobs = await visit.api.get(list[DeadJob], "/jobs/dead")
     archives = await visit.api.get(ArchiveOverview, "/archives")
-    return visit.page("operations.html", jobs=jobs, archives=archives, problem=problem)
+    journal = await visit.api.get(JournalStatus, "/journal")
+    recordings = await visit.api.get(list[FailedRecording], "/recordings/failed")
+    return visit.page(
+        "operations.html",
+        jobs=jobs,
+        archives=archives,
+        journal=journal,
+        recordings=recordings,
+        problem=problem,
+    )

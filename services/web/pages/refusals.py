@@ -9,7 +9,15 @@ from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
 from services.web.client import ApiProblem
-from services.web.visit import Visit, get_signed_in, get_visit, sign_in_path
+from services.web.visit import (
+    PASSWORD,
+    PASSWORD_CHANGE_NEEDED,
+    Visit,
+    get_signed_in,
+    get_visit,
+    password_path,
+    sign_in_path,
+)
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +36,9 @@ async def _refused(request: Request, error: Exception) -> Response:
         if request.headers.get("sec-fetch-site") == "cross-site":
             return visit.page("arrival.html")
         return RedirectResponse(sign_in_path(visit), status_code=303)
+    if error.code == PASSWORD_CHANGE_NEEDED:
+        place = password_path(visit) if request.method in _READING else PASSWORD
+        return RedirectResponse(place, status_code=303)
     if error.status >= 500:  # noqa: PLR2004 - the first status that is the server's fault
         log.warning("page %s: %s", request.url.path, error)
     return await show_refusal(visit, error)

@@ -1,7 +1,7 @@
 """Between our signing script and the API: JSON both ways, refusals in words."""
 
 from collections.abc import Awaitable
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -17,10 +17,15 @@ router = APIRouter()
 ACTS = {"value": "PUT", "calls": "POST", "abort": "POST"}
 
 
-@router.post("/documents/{document_id}/signing-sessions")
-async def start(visit: SignedInDep, document_id: UUID, wanted: dict[str, Any]) -> Response:
+@router.post("/{noun}/{thing_id}/signing-sessions")
+async def start(
+    visit: SignedInDep,
+    noun: Literal["documents", "copies"],
+    thing_id: UUID,
+    wanted: dict[str, Any],
+) -> Response:
     version = wanted.pop("version", "")
-    path = f"/documents/{document_id}/signing-sessions"
+    path = f"/{noun}/{thing_id}/signing-sessions"
     headers = _origin(visit) | ({"If-Match": f'"{version}"'} if version else {})
     return await _told(visit, visit.api.call("POST", path, json=wanted, headers=headers))
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from services.web.shapes.shape import Shape
 from services.web.shapes.shared import Officer, Verdict
+from services.web.shapes.signing import Signing
 
 
 class Copy(Shape):
@@ -19,10 +20,13 @@ class Copy(Shape):
     purpose: str
     maker: Officer
     state: str
+    problem: str | None
     page_count: int | None
     started_at: datetime
     verdict: Verdict | None
+    signing: Signing | None
     can_retry: bool
+    can_sign: bool
 
     @property
     def original_path(self) -> str:

@@ -3,8 +3,10 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from services.web.shapes.incoming import Task
 from services.web.shapes.shape import Shape
 from services.web.shapes.shared import Agency, Attachment, Comment, Officer, Verdict
+from services.web.shapes.signing import Signing
 
 
 class DocumentType(Shape):
@@ -58,27 +60,22 @@ class Receiver(Shape):
     delivery: Delivery | None
 
 
-class Signing(Shape):
-    id: UUID
-    purpose: str
-    state: str
-    problem: str | None
-    agent: str | None
-
-
-class SigningKey(Shape):
-    """`place` is client where the key lies on the official's own machine."""
-
-    place: str | None
-    agents: list[str]
-    sign_service_url: str
-
-
 class IncomingBrief(Shape):
     id: UUID
     number_and_symbol: str
     abstract: str
     sender_name: str
+
+
+class Request(Shape):
+    """What the document asks of an agency; `tasks` of its own agency alone."""
+
+    id: UUID
+    agency: Agency
+    text: str
+    due_on: date | None
+    tasks: list[Task]
+    may_assign: bool
 
 
 class DocumentRead(Shape):
@@ -101,14 +98,26 @@ class DocumentRead(Shape):
     drafter: Officer
     reviewer: Officer | None
     signer: Officer
+    secretary: Officer | None
+    kept_only: bool
     reply_to: IncomingBrief | None
     files: list[DocumentFile]
     attachments: list[Attachment]
     receivers: list[Receiver]
+    requests: list[Request]
     comments: list[Comment]
     signing: Signing | None
     verdict: Verdict | None
     actions: list[str]
+
+    @property
+    def next_signer(self) -> Officer:
+        """Of minutes the secretary, until they have signed; then the chair."""
+        return self.secretary if self.secretary and self.state == "approved" else self.signer
+
+    @property
+    def has_tasks_for_reader(self) -> bool:
+        return any(task.actions for request in self.requests for task in request.tasks)
 
     @property
     def main_file(self) -> DocumentFile | None:

@@ -24,6 +24,7 @@ class Me(Shape):
     appointments: list[Appointment]
     permissions: list[str]
     today: date
+    must_change_password: bool
 
     def can(self, permission: str) -> bool:
         return permission in self.permissions

@@ -27,7 +27,7 @@ class IncomingRow(Shape):
 
 class Task(Shape):
     id: UUID
-    incoming_id: UUID
+    incoming_id: UUID | None
     officer: Officer
     assigned_by: Officer
     role: str

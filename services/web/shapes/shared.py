@@ -29,6 +29,7 @@ class Comment(Shape):
 
 
 class HistoryLine(Shape):
+    id: UUID
     at: datetime
     act: str
     full_name: str | None
@@ -79,7 +80,7 @@ class SignatureFacts(Shape):
     signed_at: datetime | None = None
     has_timestamp: bool = False
     timestamp: TimeStampFacts | None = None
-    level: str = ""
+    level: str | None = None
     algorithm: str = ""
     intact: bool = False
     valid: bool = False

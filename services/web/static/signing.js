@@ -43,6 +43,11 @@ class Signing {
     return this.box.querySelector(`[data-${name}]`);
   }
 
+  // The session was begun before, here or on this page's last visit.
+  get begun() {
+    return this.box.dataset.begun;
+  }
+
   words(code) {
     const said = (one) => this.box.querySelector(`[data-code="${CSS.escape(one)}"]`);
     return (said(code) ?? said("other")).textContent;
@@ -51,8 +56,28 @@ class Signing {
   progress(code) {
     this.part("refusal").hidden = true;
     const line = this.part("progress");
-    line.querySelector("span").textContent = this.words(code);
+    line.querySelector("span").textContent = `${this.where()}${this.words(code)}`;
     line.hidden = false;
+  }
+
+  // "Step 3 of 5: the seal." where there are several.
+  where() {
+    if (!(this.session?.steps.length > 1)) return "";
+    const { step, steps } = this.session;
+    const what = this.box.querySelector(`[data-step="${step}"] span`).textContent;
+    return `${this.filled("step", { step, steps: steps.length, what })} `;
+  }
+
+  filled(code, facts) {
+    return this.words(code).replaceAll(/\{(\w+)\}/g, (_, name) => facts[name]);
+  }
+
+  showSteps() {
+    for (const [index, step] of this.session.steps.entries()) {
+      const line = this.box.querySelector(`[data-step="${index + 1}"]`);
+      line?.classList.toggle("is-signed", step.is_signed);
+      line?.classList.toggle("is-next", index + 1 === this.session.step && !step.is_signed);
+    }
   }
 
   working(on) {
@@ -62,9 +87,12 @@ class Signing {
 
   async start(agent, facts = {}) {
     this.progress("preparing");
+    if (this.begun) {
+      this.session = await this.look(this.begun);
+      return this.turn();
+    }
     const wanted = { agent, version: this.box.dataset.version, ...this.place(), ...facts };
-    const path = `/documents/${this.box.dataset.signing}/signing-sessions`;
-    this.session = await send(path, wanted);
+    this.session = await send(`${this.box.dataset.signing}/signing-sessions`, wanted);
     return this.turn();
   }
 
@@ -81,9 +109,14 @@ class Signing {
     while (this.session.state === "started" && this.session.stage !== "waiting") {
       await pause(wait);
       wait = Math.min(wait * 1.3, LONGEST_PAUSE);
-      this.session = await read(await fetch(this.path(), { credentials: "same-origin" }));
+      this.session = await this.look(this.session.id);
     }
+    this.showSteps();
     return this.session.state === "started";
+  }
+
+  async look(id) {
+    return read(await fetch(`/signing-sessions/${id}`, { credentials: "same-origin" }));
   }
 
   path(act = "") {
@@ -101,7 +134,7 @@ class Signing {
     const { certificate, algorithms } = await webEid.getSigningCertificate(lang);
     let waiting = await this.start("web_eid", { certificate, algorithms });
     while (waiting) {
-      this.progress(this.session.step > 1 ? "asking-pin-again" : "asking-pin");
+      this.progress("asking-pin");
       const { to_sign: hash, hash_function: name } = this.session;
       const value = await webEid.sign(certificate, hash, name, lang);
       waiting = await this.answer("/value", { value });
@@ -112,7 +145,7 @@ class Signing {
     await service.requireService(this.box.dataset.service);
     let waiting = await this.start("sign_service");
     while (waiting) {
-      this.progress(this.session.step > 1 ? "asking-pin-again" : "asking-pin");
+      this.progress("asking-pin");
       const { url, message } = await send(this.path("/calls"), {});
       // What the service says is no proof: the server looks at the file it was sent.
       await service.call(url, message);
@@ -125,18 +158,20 @@ class Signing {
   async afterFile(step) {
     do {
       await pause(PAUSE);
-      this.session = await read(await fetch(this.path(), { credentials: "same-origin" }));
+      this.session = await this.look(this.session.id);
     } while (this.session.state === "started" && !(this.session.stage === "waiting" && this.session.step > step));
+    this.showSteps();
     return this.session.state === "started";
   }
 
   async byHand() {
     let waiting = await this.start("by_hand");
     const form = this.part("by-hand");
+    let refused = false;
     while (waiting) {
-      this.progress("waiting-file");
+      if (!refused) this.progress("waiting-file");
       this.part("download").href = this.path("/file");
-      this.part("abort-signing").dataset.abortSigning = this.session.id;
+      form.querySelector("[data-abort-signing]").dataset.abortSigning = this.session.id;
       form.hidden = false;
       form.reset();
       const file = await new Promise((done) => {
@@ -150,8 +185,10 @@ class Signing {
       try {
         this.session = await send(this.path("/file"), file);
         waiting = await this.turn();
+        refused = false;
       } catch (error) {
         if (error.said?.code !== "addition-refused") throw error;
+        refused = true;
         this.refuse(error);
       }
     }
@@ -163,16 +200,42 @@ class Signing {
       await { web_eid: () => this.byWebEid(), sign_service: () => this.byService(), by_hand: () => this.byHand() }[way]();
       if (this.session.state !== "completed") throw Object.assign(new Error(), { code: this.session.problem ?? this.session.state });
       this.progress("completed");
-      location.assign(`/documents/${this.box.dataset.signing}`);
+      location.assign(this.box.dataset.signing);
     } catch (error) {
-      await this.giveUp(error);
-      // Also a session that came to nothing has changed the document.
-      if (this.session) this.box.dataset.version = this.session.document_version;
-      this.session = null;
+      await this.stop(way, error);
       this.working(false);
       this.refuse(error);
       if (error.code === "service-absent") this.box.querySelector("details").open = true;
+      this.session = null;
     }
+  }
+
+  // What was signed in earlier steps is kept while the session lives; else nothing is left waiting.
+  async stop(way, error) {
+    this.part("by-hand").hidden = true;
+    if (!this.session && this.begun) return; // not reached yet, and still there
+    if (this.session?.state === "started" && this.session.step > 1 && error.said?.code !== "signing-session-over") {
+      this.keep(way);
+      return;
+    }
+    await this.giveUp(error);
+    // Also a session that came to nothing has changed the document.
+    if (this.session) this.box.dataset.version = this.session.document_version ?? "";
+    delete this.box.dataset.begun;
+    this.show({ goOn: false });
+    for (const line of this.box.querySelectorAll("[data-step]")) line.className = "";
+  }
+
+  keep(way) {
+    this.box.dataset.begun = this.session.id;
+    this.part("go-on").querySelector("[data-sign]").dataset.sign = way;
+    this.part("go-on").querySelector("[data-abort-signing]").dataset.abortSigning = this.session.id;
+    this.show({ goOn: true });
+  }
+
+  show({ goOn }) {
+    this.part("go-on").hidden = !goOn;
+    this.part("ways").hidden = goOn;
   }
 
   // Leaves nothing waiting on the server for an answer that will not come.
@@ -190,9 +253,18 @@ class Signing {
     const box = this.part("refusal");
     const [happened, more] = box.querySelectorAll("p");
     happened.textContent = error.said?.happened ?? this.words(error.code ?? "other");
-    more.textContent = error.said ? `${error.said.means} ${error.said.advice}` : error.code === "service-refused" ? error.message : "";
+    more.textContent = this.more(error);
     box.hidden = false;
     box.focus();
+  }
+
+  more(error) {
+    const fromService = error.code === "service-refused" ? error.message : "";
+    if (this.begun && this.session) {
+      const done = this.session.steps.filter((step) => step.is_signed).length;
+      return `${fromService} ${this.filled("kept", { done, steps: this.session.steps.length })}`.trim();
+    }
+    return error.said ? `${error.said.means} ${error.said.advice}` : fromService;
   }
 }
 

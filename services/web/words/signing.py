@@ -10,7 +10,9 @@ SAID_BY_SCRIPT: dict[str, str] = {
     "asking-certificate": mark("Đang đọc chứng thư số trong token. Đề nghị cắm token vào máy này."),
     "preparing": mark("Đang chuẩn bị văn bản để ký."),
     "asking-pin": mark("Chương trình ký trên máy này đang chờ. Đề nghị nhập mã PIN ở cửa sổ đó."),
-    "asking-pin-again": mark("Còn chữ ký thứ hai: dấu của cơ quan. Đề nghị nhập mã PIN lần nữa."),
+    # Placeholders in braces are filled in by the script.
+    "step": mark("Bước {step} trên {steps}: {what}."),
+    "kept": mark("Đã ký {done} trên {steps}. Những bước đã ký được giữ; có thể ký tiếp."),
     "completing": mark("Đang kiểm tra và hoàn thành chữ ký."),
     "waiting-file": mark("Tải văn bản về, ký bằng phần mềm của cơ quan, rồi nộp lại ở đây."),
     "completed": mark("Đã ký xong."),
@@ -67,6 +69,10 @@ SAID_BY_SCRIPT: dict[str, str] = {
         "được nhận; đề nghị ký vào ô có sẵn."
     ),
     "addition-wrong-field": mark("Chữ ký nằm ở ô dành cho chữ ký khác. Tệp không được nhận."),
+    "addition-own-field": mark(
+        "Phần mềm ký đã tạo ô chữ ký riêng, không ký vào ô có sẵn. Tệp không được nhận."
+    ),
+    "no-room": mark("Trang đầu không còn chỗ trống cho chữ ký của cơ quan."),
     "document-changed": mark("Văn bản đã thay đổi trong khi ký. Đề nghị tải lại trang."),
     "other": mark("Không ký được. Văn bản chưa được ký; đề nghị thử lại."),
 }

@@ -46,6 +46,8 @@ REASONS: dict[str, str] = {
 OTHER = mark("Có điểm chưa kiểm tra được ở chữ ký số.")
 
 PURPOSES: dict[str, str] = {
+    "secretary": mark("Thư ký ký"),
+    "chair": mark("Chủ tọa ký"),
     "person": mark("Người có thẩm quyền ký"),
     "number": mark("Số và ngày ban hành"),
     "seal": mark("Dấu của cơ quan"),

@@ -1,0 +1,1 @@
+"""Figures in words, as charts, and on paper."""
