@@ -5,18 +5,22 @@ import json
 import os
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from services.demonstration.directory import install_directory, is_installed
 from services.demonstration.story import tell_story
+from services.demonstration.year.planning import Year
+from services.demonstration.year.playing import play_year
 from services.platform import Platform
+from services.statistics.main import collect_all
 
 # The district existed until 2025-06-30; its demonstration begins in a week of 2024.
 NAME = "demonstration.json"
 STORY_YEAR = 2024
 # The certificates must hold when the first document of the story is signed.
 BEFORE_THE_STORY = timedelta(days=150)
+BEFORE_THE_YEAR = timedelta(days=30)
 # A week in which the samples speak of the present: the first quarter is over.
 STORY_BEGINS = date(STORY_YEAR, 4, 10)
 
@@ -40,11 +44,14 @@ class Demonstration:
         )
 
     @staticmethod
-    def open(state_dir: Path, *, today: datetime) -> "Demonstration":
-        """The demonstration of this folder, made up on first use."""
+    def open(
+        state_dir: Path, *, today: datetime, stands_at: date = STORY_BEGINS
+    ) -> "Demonstration":
+        """The demonstration of this folder, made up on first use: then the clock is set."""
         found = Demonstration.find(state_dir)
         if found is None:
-            found = Demonstration(secrets.token_urlsafe(9), story_offset(today), finished=False)
+            offset = story_offset(today, stands_at=stands_at)
+            found = Demonstration(secrets.token_urlsafe(9), offset, finished=False)
             found.save(state_dir)
         return found
 
@@ -62,26 +69,34 @@ class Demonstration:
         draft.replace(state_dir / NAME)
 
 
-def story_offset(today: datetime) -> timedelta:
+def story_offset(today: datetime, *, stands_at: date = STORY_BEGINS) -> timedelta:
     """How far to move the clock, in whole weeks, so that the weekday stays."""
-    return -timedelta(weeks=round((today.astimezone(UTC).date() - STORY_BEGINS).days / 7))
+    return -timedelta(weeks=round((today.astimezone(UTC).date() - stands_at).days / 7))
 
 
 async def install_demonstration(
-    platform: Platform, demonstration: Demonstration, *, state_dir: Path
+    platform: Platform, demonstration: Demonstration, *, state_dir: Path, year: Year | None = None
 ) -> bool:
-    """Fill an empty database; False if somebody works here already."""
+    """Fill an empty database with the story, or with a whole year; False if it is in use."""
     now = platform.clock.now()
+    installed = now - BEFORE_THE_STORY
+    if year:
+        installed = datetime.combine(year.begins, time(), UTC) - BEFORE_THE_YEAR
     async with platform.database.session() as session:
         if await is_installed(session):
             return False
         await install_directory(
-            session,
-            signing=platform.signing,
-            password=demonstration.password,
-            now=now - BEFORE_THE_STORY,
+            session, signing=platform.signing, password=demonstration.password, now=installed
         )
         await session.commit()
-    await tell_story(platform, now=now)
+    if year:
+        await play_year(platform, year, told=_say_month)
+    else:
+        await tell_story(platform, now=now)
+    await collect_all(platform)
     dataclasses.replace(demonstration, finished=True).save(state_dir)
     return True
+
+
+def _say_month(month: date) -> None:
+    print(f"{month:%m/%Y} ...", flush=True)  # noqa: T201 - a year takes minutes

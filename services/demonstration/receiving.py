@@ -9,13 +9,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from auth.actor import Actor
 from auth.service import vietnam_day
 from services.demonstration.acting import Stage
-from services.documents.models.states import Medium, TaskRole, Urgency
-from services.documents.schemas.incoming import Assignment, AssignmentCreate, PaperCreate
+from services.demonstration.handling import assign, complete, find_arrival, register
+from services.documents.models.states import Medium, Urgency
+from services.documents.schemas.incoming import PaperCreate
 from services.documents.schemas.work_file import ItemCreate, StepCreate, WorkFileCreate
 from services.documents.service import (
-    assigning,
-    completing,
-    delivering,
     reading,
     reading_incoming,
     registering,
@@ -33,67 +31,22 @@ async def receive(
     """Register, present and assign in the communes named; the first of them also completes."""
     stage = Stage(platform, now + HANDLING)
     for commune in communes:
-        incoming_id = await _register(stage, commune, document_id)
-        if incoming_id:
-            await _assign(stage, commune, incoming_id, complete=commune == communes[0])
-
-
-async def _register(stage: Stage, commune: str, document_id: UUID) -> UUID | None:
-    async with stage.acting(f"vanthu.{commune}") as (session, clerk):
-        incoming = await delivering.find_arrival(
-            session, document_id=document_id, agency_id=clerk.agency_id
+        clerk, official = f"vanthu.{commune}", f"canbo.{commune}"
+        incoming_id = await find_arrival(stage, clerk, document_id)
+        if incoming_id is None:
+            continue
+        await register(stage, clerk, incoming_id)
+        await assign(
+            stage,
+            f"chutich.{commune}",
+            official,
+            incoming_id,
+            deadline=vietnam_day(stage.now) + DUE_AFTER,
+            instruction="Nghiên cứu, tham mưu triển khai thực hiện; báo cáo kết quả đúng hạn.",
         )
-        if incoming is None:
-            return None
-        incoming_id = incoming.id
-        await registering.register(
-            session=session,
-            actor=clerk,
-            incoming_id=incoming_id,
-            expected_version=None,
-            now=stage.now,
-        )
-        await registering.present(
-            session=session,
-            actor=clerk,
-            incoming_id=incoming_id,
-            expected_version=None,
-            now=stage.now,
-        )
-        return incoming_id
-
-
-async def _assign(stage: Stage, commune: str, incoming_id: UUID, *, complete: bool) -> None:
-    async with stage.acting(f"canbo.{commune}") as (_, official):
-        lead = official.appointment_id
-    async with stage.acting(f"chutich.{commune}") as (session, chairman):
-        await assigning.assign(
-            session=session,
-            actor=chairman,
-            incoming_id=incoming_id,
-            assignment=AssignmentCreate(
-                instruction="Nghiên cứu, tham mưu triển khai thực hiện; báo cáo kết quả đúng hạn.",
-                assignments=[
-                    Assignment(
-                        appointment_id=lead,
-                        role=TaskRole.LEAD,
-                        deadline=vietnam_day(stage.now) + DUE_AFTER,
-                    )
-                ],
-            ),
-            expected_version=None,
-            now=stage.now,
-        )
-    if complete:
-        async with stage.acting(f"canbo.{commune}") as (session, official):
-            await completing.complete_incoming(
-                session=session,
-                actor=official,
-                incoming_id=incoming_id,
-                text="Đã triển khai đến các ấp và đơn vị có liên quan.",
-                expected_version=None,
-                now=stage.now,
-            )
+        if commune == communes[0]:
+            text = "Đã triển khai đến các ấp và đơn vị có liên quan."
+            await complete(stage, official, incoming_id, text=text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,24 @@ that the registers, the journal and the figures are those of an office that has 
 
 import asyncio
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
-from auth.service import VIETNAM, vietnam_day
+from auth.service import vietnam_day
 from services.demonstration.acting import Stage, agency_ids
 from services.demonstration.beside import attach_figures, make_extract
+from services.demonstration.flow import (
+    CLERK,
+    DRAFTER,
+    REVIEWER,
+    approve,
+    enter_draft,
+    issue,
+    office_time,
+    sign,
+    submit,
+)
+from services.demonstration.meetings import hold_meetings
 from services.demonstration.receiving import keep_files, receive
 from services.documents.administrative import typeset_administrative
 from services.documents.models.states import Urgency
@@ -20,22 +32,10 @@ from services.documents.schemas.document import (
     DocumentCreate,
     ReceiverChoice,
     ReceiverGroupSave,
-    SubmitForReview,
 )
-from services.documents.service import (
-    drafting,
-    groups,
-    issuing,
-    reviewing,
-    signing,
-    uploading,
-)
+from services.documents.service import groups
 from services.platform import Platform
 
-FRIDAY = 4
-DRAFTER = "chuyenvien.huyen"
-REVIEWER = "chanhvanphong.huyen"
-CLERK = "vanthu.huyen"
 SIGNERS = {"Phó Chủ tịch": "phochutich.huyen", "Chánh Văn phòng": "chanhvanphong.huyen"}
 
 
@@ -77,6 +77,7 @@ async def tell_story(platform: Platform, *, now: datetime) -> None:
     for part in PARTS:
         await _play(platform, part, now=now)
     await keep_files(platform, now=now)
+    await hold_meetings(platform, now=now)
 
 
 async def _save_group(stage: Stage) -> None:
@@ -93,13 +94,6 @@ async def _save_group(stage: Stage) -> None:
         )
 
 
-def office_time(now: datetime, *, days_ago: int, at: time) -> datetime:
-    """`at` o'clock in Vietnam so many days ago, on the Friday before where that was a weekend."""
-    day = vietnam_day(now) - timedelta(days=days_ago)
-    day -= timedelta(days=max(0, day.weekday() - FRIDAY))
-    return datetime.combine(day, at, VIETNAM).astimezone(UTC)
-
-
 async def _play(platform: Platform, part: Part, *, now: datetime) -> None:
     """Every step up to the one the part has come to, in the course of a morning."""
 
@@ -110,106 +104,37 @@ async def _play(platform: Platform, part: Part, *, now: datetime) -> None:
     document_id, reviewer_id = await _draft(stage_at(time(7, 45)), sample)
     if part.beside:
         await attach_figures(stage_at(time(7, 48)), DRAFTER, document_id)
-    await _submit(stage_at(time(7, 50)), document_id, reviewer_id)
+    await submit(stage_at(time(7, 50)), document_id, reviewer_id)
     if part.until == "review":
         return
-    await _approve(stage_at(time(8, 20)), document_id)
+    await approve(stage_at(time(8, 20)), document_id)
     if part.until == "approval":
         return
-    await _sign(stage_at(time(9, 5)), SIGNERS[sample.signer_position], document_id)
+    await sign(stage_at(time(9, 5)), SIGNERS[sample.signer_position], document_id)
     if part.until == "signature":
         return
     issued = stage_at(time(9, 40))
-    await _issue(issued, document_id)
+    await issue(issued, document_id)
     await receive(platform, part.registered_by, document_id, now=issued.now)
     if part.beside:
         await make_extract(stage_at(time(14, 10)), CLERK, document_id)
 
 
-async def _approve(stage: Stage, document_id: UUID) -> None:
-    async with stage.acting(REVIEWER) as (session, actor):
-        await reviewing.approve(
-            session=session,
-            actor=actor,
-            document_id=document_id,
-            text="Nhất trí, kính trình lãnh đạo ký.",
-            expected_version=None,
-            now=stage.now,
-        )
-
-
-async def _sign(stage: Stage, signer: str, document_id: UUID) -> None:
-    async with stage.acting(signer) as (session, actor):
-        await signing.start_personal_signature(
-            session=session,
-            actor=actor,
-            document_id=document_id,
-            expected_version=None,
-            now=stage.now,
-        )
-    await stage.work()
-
-
-async def _issue(stage: Stage, document_id: UUID) -> None:
-    async with stage.acting(CLERK) as (session, actor):
-        await issuing.issue(
-            session=session,
-            actor=actor,
-            document_id=document_id,
-            expected_version=None,
-            now=stage.now,
-        )
-    await stage.work()
-
-
 async def _draft(stage: Stage, sample: SampleDocument) -> tuple[UUID, UUID]:
     pdf = await asyncio.to_thread(typeset_administrative, sample.document, now=stage.now)
-    async with stage.acting(DRAFTER) as (session, drafter):
-        upload = await uploading.take_in(
-            blobs=stage.platform.blobs,
-            signing=stage.platform.signing,
-            actor=drafter,
-            data=pdf,
-            filename=f"{sample.slug}.pdf",
-            now=stage.now,
-        )
     async with stage.acting(SIGNERS[sample.signer_position]) as (_, signer):
         signer_id = signer.appointment_id
-    async with stage.acting(REVIEWER) as (_, reviewer):
+    async with stage.acting(REVIEWER) as (session, reviewer):
         reviewer_id = reviewer.appointment_id
-    async with stage.acting(DRAFTER) as (session, drafter):
         receivers = await agency_ids(session, sample.receiver_codes or ("H20",))
-        draft = DocumentCreate(
-            type_code=sample.type_code,
-            abstract=sample.abstract,
-            urgency=Urgency(sample.urgency),
-            signer_appointment_id=signer_id,
-            receivers=[ReceiverChoice(agency_id=agency) for agency in receivers],
-            due_date=vietnam_day(stage.now) + timedelta(days=14),
-        )
-        document = await drafting.create_draft(
-            session=session, actor=drafter, draft=draft, now=stage.now
-        )
-        await uploading.attach_file(
-            session=session,
-            actor=drafter,
-            document_id=document.id,
-            upload=upload,
-            expected_version=None,
-            now=stage.now,
-        )
-        return document.id, reviewer_id
-
-
-async def _submit(stage: Stage, document_id: UUID, reviewer_id: UUID) -> None:
-    async with stage.acting(DRAFTER) as (session, actor):
-        await reviewing.submit_for_review(
-            session=session,
-            actor=actor,
-            document_id=document_id,
-            submission=SubmitForReview(
-                reviewer_appointment_id=reviewer_id, text="Kính trình Chánh Văn phòng xem xét."
-            ),
-            expected_version=None,
-            now=stage.now,
-        )
+    draft = DocumentCreate(
+        type_code=sample.type_code,
+        abstract=sample.abstract,
+        urgency=Urgency(sample.urgency),
+        signer_appointment_id=signer_id,
+        receivers=[ReceiverChoice(agency_id=agency) for agency in receivers],
+        due_date=vietnam_day(stage.now) + timedelta(days=14),
+    )
+    filename = f"{sample.slug}.pdf"
+    document_id = await enter_draft(stage, DRAFTER, pdf=pdf, filename=filename, draft=draft)
+    return document_id, reviewer_id
