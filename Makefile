@@ -16,7 +16,8 @@ run: installed ## start everything on an embedded database; FRESH=1 starts anew
 	@exec $(PY) -m services.cli up $(if $(FRESH),--fresh)
 
 test: installed-dev ## run the tests; ARGS="-k name" chooses
-	@$(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
+	@$(PY) -m pytest -n 2 --dist loadgroup -m "not alone" $(ARGS)
+	@[ -n "$(NOT_ALONE)" ] || $(PY) -m pytest -m alone $(ARGS) || [ $$? = 5 ] # 5: ARGS chose none
 
 lint: installed-dev ## style, types, import contracts
 	@$(PY) -m ruff check .
@@ -41,8 +42,9 @@ pictures: installed-dev ## take the pictures of the documentation anew, in Chrom
 system: ## install the Debian packages that some tests work against
 	$(SUDO) apt-get update -qq
 	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends \
-	  ceph-mon ceph-osd ceph-mgr radosgw chromium fonts-liberation2 janus \
-	  libreoffice-writer-nogui postgresql poppler-utils softhsm2
+	  ceph-mon ceph-osd ceph-mgr radosgw chromium coturn ffmpeg firefox-esr fonts-liberation2 \
+	  janus libreoffice-writer-nogui nginx-light nodejs postgresql poppler-utils softhsm2 xmlsec1 \
+	  $$(command -v npm > /dev/null || echo npm) # some packages of Node have it in them
 
 lock: ## choose the newest versions that pyproject.toml allows
 	@$(PYTHON) deploy/install.py $(VENV) lock

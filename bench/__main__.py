@@ -7,8 +7,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench import arrival, documents, lists, pages, signing, startup
+from bench import arrival, documents, journal, lists, pages, signing, startup
 from bench.choosing import UnknownTopic, choose
+from bench.media.measuring import measure_media
 from bench.office import open_office
 from bench.table import Figure, machine_facts, show, write_json
 
@@ -20,7 +21,12 @@ IN_AN_OFFICE = {
     "lists": lists.measure,
     "pages": pages.measure,
 }
-ALONE = {"signing": signing.measure, "startup": startup.measure}
+ALONE = {
+    "journal": journal.measure,
+    "signing": signing.measure,
+    "startup": startup.measure,
+    "media": measure_media,
+}
 TOPICS = (*IN_AN_OFFICE, *ALONE)
 
 

@@ -9,11 +9,12 @@ import asyncpg
 from httpx2 import AsyncClient
 
 from bench.floors import bare_issues
-from bench.office import Office, plain_url
+from bench.office import Office
 from bench.outgoing import add_signed
 from bench.paper import NUMBER, SEAL, SEAL_KEY
 from bench.table import Figure
 from bench.timing import P95, Timings, percentile, time_calls, wait_until
+from storage.database import plain_url
 
 CLERK = "vanthu.huyen"
 RECEIVERS = 13

@@ -6,8 +6,9 @@ from uuid import UUID, uuid4
 
 import asyncpg
 
-from bench.office import Office, plain_url
+from bench.office import Office
 from bench.timing import Timings, time_calls
+from storage.database import plain_url
 
 # A year nobody works in: its numbers are gone through for the floor only.
 _YEAR = 1900

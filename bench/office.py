@@ -1,4 +1,4 @@
-"""An office with 100,000 incoming documents: its database, its keys, the real program beside it."""
+"""An office, as a rule with 100,000 incoming documents: database, keys, the program beside it."""
 
 import dataclasses
 from collections.abc import AsyncIterator
@@ -9,7 +9,6 @@ from uuid import UUID
 
 import asyncpg
 from httpx2 import AsyncClient
-from sqlalchemy.engine import make_url
 
 from auth.actor import Actor
 from bench import processes
@@ -21,7 +20,7 @@ from services.migrations import migrate
 from signing.service import Signing
 from signing.settings import SigningSettings
 from storage.blobs.disk import DiskBlobStore
-from storage.database import Database
+from storage.database import Database, plain_url
 from storage.postgres import EmbeddedPostgres
 
 PASSWORD = "only-for-this-measurement"  # noqa: S105 - of an office that lives for minutes
@@ -128,24 +127,20 @@ class Office:
             return str(await connection.fetchval("SHOW server_version"))
 
 
-def plain_url(url: str) -> str:
-    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-
-
 @asynccontextmanager
-async def open_office() -> AsyncIterator[Office]:
+async def open_office(*, filled: bool = True) -> AsyncIterator[Office]:
     """Build it in a temporary folder, durable as an office would run it, and remove it after."""
     with processes.fresh_folder() as folder:
         server = EmbeddedPostgres(folder / "postgres")
         try:
-            async with _open_parts(folder, server.start()) as office:
+            async with _open_parts(folder, server.start(), filled=filled) as office:
                 yield office
         finally:
             server.remove()
 
 
 @asynccontextmanager
-async def _open_parts(folder: Path, url: str) -> AsyncIterator[Office]:
+async def _open_parts(folder: Path, url: str, *, filled: bool) -> AsyncIterator[Office]:
     database = Database(url, pool_size=10, statement_timeout_ms=120_000)
     # The folders in which the program looks when it runs in `folder`.
     signing = Signing(SigningSettings(key_dir=folder / "var/keys"))
@@ -159,7 +154,8 @@ async def _open_parts(folder: Path, url: str) -> AsyncIterator[Office]:
             await install_directory(
                 session, signing=signing, password=PASSWORD, now=now - BEFORE_THE_STORY
             )
-            await fill_register(session, now=now)
+            if filled:
+                await fill_register(session, now=now)
             await session.commit()
         await settle_statistics(database)
         template = Template(**await make_template(signing, blobs, now=now))

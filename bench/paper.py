@@ -10,13 +10,14 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from services.documents.administrative import Appendix, Picture, typeset_administrative
 from services.documents.samples import sample_documents
-from signing.models import NumberStamp, PersonStamp, RoutePlan, SealStamp
+from signing.models import NumberStamp, PersonStamp, RoutePlan, SealStamp, Signatory
 
 NAME, POSITION = "Nguyễn Văn Hiệp", "Phó Chủ tịch"
 AGENCY = "Ủy ban nhân dân huyện Tháp Mười"
 # The labels that the demonstration directory gives to its keys.
 PERSON_KEY, SEAL_KEY = "person-phochutich.huyen", "agency-H20.90"
-PLAN = RoutePlan(signer_name=NAME, signer_position=POSITION, seal_diameter_mm=35.0)
+RSA_KEY = "person-phochutich.huyen-rsa"
+PLAN = RoutePlan(leader=Signatory(name=NAME, position=POSITION), seal_diameter_mm=35.0)
 STAMP = PersonStamp(name=NAME, position=POSITION, image=None)
 NUMBER = NumberStamp(number="15", symbol="UBND", place="Tháp Mười", date=date(2024, 11, 25))
 SEAL = SealStamp(image=None, diameter_mm=35.0, agency=AGENCY)

@@ -18,7 +18,7 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.stamp import TextStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from bench.paper import NAME, PERSON_KEY, SEAL_KEY
+from bench.paper import NAME, PERSON_KEY, RSA_KEY, SEAL_KEY
 from signing.demo_ca import DemoAuthority
 from signing.drawing import draw_signature_image
 from signing.keys.files import certificate_path, key_path
@@ -53,6 +53,10 @@ class PlainTasks:
     def person_basic(self, pdf: bytes, now: datetime) -> bytes:
         """The same without a time stamp."""
         return self._sign(pdf, PERSON_KEY, "Leader", PERSON_BOX, now, stamped=False)
+
+    def person_rsa(self, pdf: bytes, now: datetime) -> bytes:
+        """The same with an RSA key of 2048 bits."""
+        return self._sign(pdf, RSA_KEY, "Leader", PERSON_BOX, now, stamped=False)
 
     def person_vietnamese(self, pdf: bytes, now: datetime) -> bytes:
         """The same with a stamp like ours: all letters of the name, and the signature's picture."""

@@ -10,8 +10,19 @@ from functools import partial
 from typing import cast
 
 from bench.large_file import measure_large
-from bench.paper import NUMBER, SEAL, SEAL_KEY, office_pdf
-from bench.signers import FLOOR, NOW, PEER, TIMES, floor_ms, one_core, open_both, sign_person
+from bench.paper import NUMBER, PERSON_KEY, RSA_KEY, SEAL, SEAL_KEY, office_pdf
+from bench.signers import (
+    FLOOR,
+    NOW,
+    PEER,
+    TIMES,
+    elliptic,
+    floor_ms,
+    one_core,
+    open_both,
+    rsa_2048,
+    sign_person,
+)
 from bench.table import Figure
 from bench.timing import Timings, time_calls
 from signing.service import Signing
@@ -19,8 +30,8 @@ from signing.verdicts import Level, Outcome
 from signing.workers import WorkerPool
 
 WARMING = 3
-#: The aim of the project for 1 MB at level B-B, stamp included.
-BASIC_MS = 40.0
+#: The aims of the project for 1 MB at level B-B, stamp included.
+BASIC_MS, BASIC_RSA_MS = 40.0, 45.0
 
 Step = Callable[[int], Awaitable[object]]
 
@@ -46,21 +57,21 @@ async def _signing(ours: Signing, peer: WorkerPool, pdf: bytes) -> list[Figure]:
     peer_signed = cast("bytes", await peer.run("person", pdf, NOW))
     basic = [
         await _pair(
-            f"make fields, sign as a person, B-B, {size}",
-            lambda _: sign_person(ours, pdf, Level.B_B),
+            f"make fields, sign as a person, B-B, {key_is}{size}",
+            partial(_basic, ours, pdf, key),
             partial(_ask, peer, method, pdf),
             peer_is=peer_is,
-            floor=floor,
-            aim=BASIC_MS,
+            floor=await floor_ms(pdf, make_key),
+            aim=aim,
         )
-        for method, peer_is in (
-            ("person_basic", PEER),
-            ("person_vietnamese", f"{PEER}, stamp like ours"),
+        for method, peer_is, key, key_is, make_key, aim in (
+            ("person_basic", PEER, PERSON_KEY, "", elliptic, BASIC_MS),
+            ("person_vietnamese", f"{PEER}, stamp like ours", PERSON_KEY, "", elliptic, BASIC_MS),
+            ("person_rsa", PEER, RSA_KEY, "RSA-2048, ", rsa_2048, BASIC_RSA_MS),
         )
     ]
     return [
-        *basic[0],
-        *basic[1],
+        *(figure for pair in basic for figure in pair),
         *await _pair(
             f"make fields, sign as a person, B-T, {size}",
             lambda _: sign_person(ours, pdf),
@@ -74,6 +85,10 @@ async def _signing(ours: Signing, peer: WorkerPool, pdf: bytes) -> list[Figure]:
             floor=2 * floor,
         ),
     ]
+
+
+async def _basic(ours: Signing, pdf: bytes, key: str, _: int) -> object:
+    return await sign_person(ours, pdf, Level.B_B, key)
 
 
 async def _ask(peer: WorkerPool, method: str, pdf: bytes, _: int) -> object:

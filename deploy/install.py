@@ -119,7 +119,7 @@ def _keep_bytecode(venv: Path) -> None:
     """
     environment = dict(os.environ)
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    program = "import services.cli, signing.tasks, signing.worker_main"
+    program = "import services.cli, signing.tasks, signing.worker_main, meetings.media.process"
     # A tree that may not be written to starts as well, only later.
     subprocess.run([_python(venv), "-c", program], env=environment, check=False)
 
@@ -127,9 +127,12 @@ def _keep_bytecode(venv: Path) -> None:
 def _write_locks(venv: Path) -> None:
     compiling = ["pip", "compile", "--upgrade", *_COMPILING, "pyproject.toml", "-o"]
     doing = "choosing versions"
-    _uv(venv, [*compiling, _LOCKS["runtime"]], doing=doing)
+    # A folder of wheels nearby holds some of a version's files, and a lock made from it would
+    # accept these only: the hashes come from the one index that has them all.
+    alone = {"UV_INDEX": "", "UV_FIND_LINKS": ""}
+    _uv(venv, [*compiling, _LOCKS["runtime"]], doing=doing, **alone)
     agreeing = ["--group", "dev", "--constraints", _LOCKS["runtime"]]
-    _uv(venv, [*compiling, _LOCKS["dev"], *agreeing], doing=doing)
+    _uv(venv, [*compiling, _LOCKS["dev"], *agreeing], doing=doing, **alone)
 
 
 def _fetch_uv(venv: Path) -> None:
@@ -138,9 +141,10 @@ def _fetch_uv(venv: Path) -> None:
     _run([*pip, "install", *quiet, _UV], doing="fetching uv")
 
 
-def _uv(venv: Path, words: list[str], *, doing: str) -> None:
+def _uv(venv: Path, words: list[str], *, doing: str, **environment: str) -> None:
     python = str(_python(venv))
-    _run([python, "-m", "uv", "--quiet", *words], doing=doing, **_uv_environment(python))
+    known = _uv_environment(python) | environment
+    _run([python, "-m", "uv", "--quiet", *words], doing=doing, **known)
 
 
 def _python(venv: Path) -> Path:

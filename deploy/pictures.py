@@ -26,6 +26,8 @@ from urllib.request import urlopen
 from PIL import Image
 from playwright.async_api import Browser, Page, ViewportSize, async_playwright
 
+from deploy.pictures_of_rooms import take_rooms
+
 ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs" / "pictures"
 SCREEN = ViewportSize(width=1366, height=768)
@@ -72,8 +74,10 @@ def wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:
     raise SystemExit("the trial did not start")
 
 
-async def signed_in(browser: Browser, trial: Trial, username: str) -> Page:
-    context = await browser.new_context(viewport=SCREEN, locale="vi-VN")
+async def signed_in(
+    browser: Browser, trial: Trial, username: str, screen: ViewportSize = SCREEN
+) -> Page:
+    context = await browser.new_context(viewport=screen, locale="vi-VN")
     page = await context.new_page()
     await page.goto(trial.address)
     await page.get_by_label("Tên đăng nhập").fill(username)
@@ -131,6 +135,12 @@ async def main() -> None:
             )
             await visit(browser, trial)
             await browser.close()
+
+            async def sign_in(at: Browser, username: str, screen: ViewportSize = SCREEN) -> Page:
+                return await signed_in(at, trial, username, screen)
+
+            with tempfile.TemporaryDirectory(prefix="congvu-cameras-") as folder:
+                await take_rooms(playwright, sign_in, take, Path(folder))
 
 
 if __name__ == "__main__":

@@ -7,15 +7,21 @@ from fastapi import APIRouter, FastAPI
 
 from services.documents import main as documents
 from services.identities import main as identities
+from services.inspections import main as inspections
+from services.journal import main as journal
 from services.limits import InFlightLimit
 from services.operations import main as operations
 from services.platform import Platform
 from services.problems import PROBLEM_RESPONSES, install_problems
+from services.reporting import main as reporting
+from services.reporting.figures import Figures
+from services.rooms import main as rooms
+from services.rooms.live.hub import close_hub
 from services.settings import ServiceSettings
 from services.signatures import main as signatures
 from services.statistics import main as statistics
 from services.web import main as web
-from services.worker import Consumers
+from services.worker import merge_consumers
 
 API_PREFIX = "/api/v1"
 
@@ -23,13 +29,19 @@ API_PREFIX = "/api/v1"
 API_SERVICES: dict[str, APIRouter] = {
     "documents": documents.router,
     "identities": identities.router,
+    "inspections": inspections.router,
+    "journal": journal.router,
     "operations": operations.router,
+    "reporting": reporting.router,
+    "rooms": rooms.router,
     "signatures": signatures.router,
     "statistics": statistics.router,
 }
 SERVICES = (*API_SERVICES, "web")
 
-CONSUMERS: Consumers = {**documents.CONSUMERS}
+CONSUMERS = merge_consumers(documents.CONSUMERS, reporting.CONSUMERS, rooms.CONSUMERS)
+# What reporting asks of the statistics; the two do not know each other.
+PLAN_FIGURES: Figures = statistics.PlanFigures()
 
 
 def create_app(
@@ -45,6 +57,7 @@ def create_app(
         async with background(platform) if background else nullcontext():
             yield
         await close_web(served)
+        await close_hub(served)
 
     app = FastAPI(
         title="Congvu",
@@ -57,6 +70,7 @@ def create_app(
         lifespan=lifespan,
     )
     app.state.platform = platform
+    app.state.figures = PLAN_FIGURES
     for name in services:
         if name in API_SERVICES:
             app.include_router(API_SERVICES[name], prefix=API_PREFIX)

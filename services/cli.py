@@ -11,9 +11,11 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
+from services import directory_command, journal_commands, running, statistics_commands
 from services import doctor as doctor_checks
-from services import running
 from services.app import SERVICES
+from services.demonstration.year.planning import plan_year
+from services.identities.directory.file import DirectoryRefused
 from services.settings import ServiceSettings
 from services.verifying import verify_files
 
@@ -23,6 +25,9 @@ cli = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+directory = typer.Typer(help="The office's own directory.", no_args_is_help=True)
+cli.add_typer(directory, name="directory")
 
 
 @cli.command()
@@ -62,9 +67,45 @@ def migrate() -> None:
 
 
 @cli.command()
-def demo() -> None:
+def demo(
+    *,
+    year: Annotated[
+        int | None,
+        typer.Option(
+            min=2024, max=2024, help="a whole year of work whose ratios are known beforehand"
+        ),
+    ] = None,
+    letters: Annotated[int, typer.Option(min=10, max=10_000, help="written in that year")] = 600,
+) -> None:
     """Fill an empty database of DATABASE_URL with the demonstration district."""
-    running.run_demo(ServiceSettings())
+    planned = plan_year(year, letters=letters) if year else None
+    running.run_demo(ServiceSettings(), year=planned)
+
+
+@directory.command()
+def load(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)],
+    *,
+    passwords: Annotated[
+        Path | None,
+        typer.Option(help="make the accounts; their first passwords go into this new file"),
+    ] = None,
+    check: Annotated[bool, typer.Option("--check", help="say what would be done")] = False,
+) -> None:
+    """Load agencies, departments, people and appointments (YAML), or people alone (CSV).
+
+    Everything is checked before anything is written; loading the same file again changes nothing.
+    """
+    done = asyncio.run(
+        directory_command.load_file(
+            file,
+            url=running.database_url(),
+            settings=ServiceSettings(),
+            passwords=passwords,
+            only_check=check,
+        )
+    )
+    typer.echo(directory_command.describe(done, only_check=check))
 
 
 @cli.command()
@@ -86,6 +127,11 @@ def verify(
         line = json.dumps(verdict.facts, ensure_ascii=False) if as_json else verdict.sentence
         typer.echo(line)
     raise typer.Exit(0 if all(verdict.valid for verdict in verdicts) else 1)
+
+
+cli.add_typer(journal_commands.journal, name="journal")
+cli.command()(journal_commands.witness)
+cli.add_typer(statistics_commands.statistics, name="statistics")
 
 
 @cli.command()
@@ -110,6 +156,11 @@ def main() -> None:
         cli()
     except running.Refused as refusal:
         typer.echo(f"congvu: {refusal}", err=True)
+        sys.exit(1)
+    except DirectoryRefused as refusal:
+        for one in refusal.problems:
+            typer.echo(f"congvu: {one}", err=True)
+        typer.echo("congvu: nothing was written", err=True)
         sys.exit(1)
     except ValidationError as refusal:
         for row in refusal.errors():

@@ -13,7 +13,7 @@ from fastapi import Depends, Header, Request
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from auth.actor import Actor
-from auth.errors import NotSignedIn
+from auth.errors import NotSignedIn, PasswordChangeNeeded
 from auth.service import resolve_secret, resolve_token
 from services.errors import PreconditionMalformed, PreconditionMissing
 from services.platform import Platform
@@ -54,14 +54,14 @@ async def get_session(request: Request, platform: PlatformDep) -> AsyncIterator[
 SessionDep = Annotated[AsyncSession, Depends(get_session, scope="function")]
 
 
-async def get_actor(
+async def get_session_owner(
     request: Request,
     session: SessionDep,
     platform: PlatformDep,
     now: NowDep,
     authorization: Annotated[str, Header()] = "",
 ) -> Actor:
-    """Who acts: a session secret or an access token, as a bearer token (RFC 6750)."""
+    """Whose session it is: its secret or an access token, as a bearer token (RFC 6750)."""
     if not authorization.startswith(_BEARER):
         raise NotSignedIn
     token = authorization[len(_BEARER) :]
@@ -74,6 +74,17 @@ async def get_actor(
         actor = await resolve_secret(session=session, settings=settings, secret=token, now=now)
     request.state.actor = actor
     return actor
+
+
+# For the few routes that serve somebody who must change a given password first.
+SessionOwnerDep = Annotated[Actor, Depends(get_session_owner)]
+
+
+async def get_actor(owner: SessionOwnerDep) -> Actor:
+    """Who acts. Raises `PasswordChangeNeeded` while the password is one that was given out."""
+    if owner.must_change_password:
+        raise PasswordChangeNeeded
+    return owner
 
 
 ActorDep = Annotated[Actor, Depends(get_actor)]
@@ -94,6 +105,20 @@ async def count_public_visit(request: Request, platform: PlatformDep, now: NowDe
 
 # For a route that is open to everybody.
 PublicVisit = Depends(count_public_visit)
+
+
+async def count_journal_visit(request: Request, platform: PlatformDep, now: NowDep) -> None:
+    """For the journal's tiles: small, ready-made, and asked for by the hundred."""
+    settings = platform.settings
+    platform.journal_visits.count(
+        request.client.host if request.client else "",
+        most=settings.journal_per_minute,
+        overall=settings.journal_overall_per_minute,
+        now=now,
+    )
+
+
+JournalVisit = Depends(count_journal_visit)
 
 
 def get_expected_version(

@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
+from meetings.media.settings import MediaSettings
 from services.clock import Clock
 from services.demonstration.install import Demonstration
 from services.documents.conversion import can_convert
 from services.documents.service.archiving import list_alarms
+from services.journal.service.status import read_status, sentences_of
 from services.key_checks import REACHED, ending, failing, list_held
+from services.media_checks import look_at_media
 from services.migrations import alembic_config
 from services.settings import Environment, ServiceSettings
 from signing.algorithms import REVIEW_BY
@@ -26,6 +29,7 @@ from signing.trust_folder import list_loose, read_trust_folder
 from storage.blobs.settings import BlobSettings, open_blob_store
 from storage.database import Database
 from storage.postgres import find_running, postgres_binaries
+from storage.sequencing.settings import UNNAMED, JournalSettings
 from storage.settings import DatabaseSettings
 
 if TYPE_CHECKING:
@@ -68,6 +72,8 @@ async def examine(settings: ServiceSettings) -> list[Finding]:
         ("trust", _trust),
         ("algorithms", _algorithms),
         ("archives", _archives),
+        ("journal", _journal),
+        ("media", _media),
     ]
     findings: list[Finding] = []
     for name, check in checks:
@@ -253,6 +259,31 @@ async def _archives(settings: ServiceSettings) -> Finding:
         return Finding("archives", "no issued document needs to be seen to")
     numbers = ", ".join(str(document.number_and_symbol) for _, document in alarms[:5])
     return Finding("archives", f"{len(alarms)} documents: {numbers}", "see Quản trị", healthy=False)
+
+
+async def _journal(settings: ServiceSettings) -> Finding:
+    url = DatabaseSettings().url or find_running(settings.state_dir / "postgres")
+    if url is None:
+        return Finding("journal", "the database is not running")
+    known = JournalSettings()
+    database = Database(url, pool_size=1)
+    try:
+        async with database.session() as session:
+            status = await read_status(session, known)
+    finally:
+        await database.aclose()
+    problems = list(sentences_of(status))
+    if settings.env is Environment.PRODUCTION and known.name == UNNAMED:
+        problems.append("set CONGVU_JOURNAL_NAME, once and for good")
+    if settings.env is Environment.PRODUCTION and not known.witness_keys:
+        problems.append("set CONGVU_JOURNAL_WITNESSES: two offices that run `congvu witness`")
+    found = f"{status.size} acts in the log, {status.waiting} waiting"
+    return Finding("journal", found, "; ".join(problems), healthy=not problems)
+
+
+async def _media(_: ServiceSettings) -> Finding:
+    found, problems = await look_at_media(MediaSettings())
+    return Finding("media", found, "; ".join(problems), healthy=not problems)
 
 
 def _now(settings: ServiceSettings) -> datetime:

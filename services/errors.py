@@ -49,6 +49,13 @@ class CursorMalformed(ServiceError):
         super().__init__("cursor: not one of this list")
 
 
+class LineMissing(ServiceError):
+    """A line of the journal that is about something else, or is not there."""
+
+    def __init__(self, entry_id: UUID) -> None:
+        super().__init__(f"journal_entry {entry_id}: not of this history")
+
+
 class UploadTooLarge(ServiceError):
     """A body larger than this process takes in."""
 
@@ -85,3 +92,23 @@ class SecretNotExamined(ServiceError):
     def __init__(self, mark: str) -> None:
         super().__init__(f"a file marked {mark} is not examined here")
         self.mark = mark
+
+
+class FileRefused(ServiceError):
+    """An upload that cannot be taken."""
+
+    def __init__(self, reason: str, *, code: str) -> None:
+        super().__init__(reason)
+        self.code = code
+
+
+class FileAbsent(ServiceError):
+    """There is no such file or page here, or it is still being converted."""
+
+
+class PeriodMalformed(ServiceError):
+    """A period is written 2024, 2024-H1, 2024-Q4 or 2024-11."""
+
+    def __init__(self, period: str) -> None:
+        super().__init__(f"period: write 2024, 2024-H1, 2024-Q4 or 2024-11, not {period}")
+        self.period = period

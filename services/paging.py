@@ -4,6 +4,7 @@ import base64
 import binascii
 import json
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Annotated, Generic, TypeVar
 from uuid import UUID
 
@@ -43,6 +44,24 @@ def decode_cursor(cursor: str) -> tuple[str, UUID]:
         return str(key), UUID(row_id)
     except (ValueError, TypeError, binascii.Error, AttributeError) as error:
         raise CursorMalformed from error
+
+
+def moment_cursor(cursor: str | None) -> tuple[datetime, UUID] | None:
+    """The time and id of the last row seen, of a list in the order of a time and an id."""
+    if cursor is None:
+        return None
+    key, row_id = decode_cursor(cursor)
+    try:
+        moment = datetime.fromisoformat(key)
+    except ValueError as error:
+        raise CursorMalformed from error
+    if moment.tzinfo is None:
+        raise CursorMalformed
+    return moment, row_id
+
+
+def moment_key(moment: datetime, row_id: UUID) -> tuple[str, UUID]:
+    return moment.isoformat(), row_id
 
 
 def page_of(

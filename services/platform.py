@@ -8,7 +8,11 @@ from pathlib import Path
 from auth.passwords import Passwords
 from auth.settings import AuthSettings
 from auth.tokens import Tokens, load_or_create_key
+from meetings.media.settings import MediaSettings
 from services.clock import Clock
+from services.mail.port import Mail, NoMail
+from services.mail.settings import MailSettings
+from services.mail.smtp import open_mail
 from services.public import PublicVisits
 from services.settings import ServiceSettings
 from signing.service import Signing
@@ -16,6 +20,7 @@ from signing.settings import SigningSettings
 from storage.blobs.port import BlobStore
 from storage.blobs.settings import BlobSettings, open_blob_store
 from storage.database import Database
+from storage.sequencing.settings import JournalSettings
 from storage.settings import DatabaseSettings
 
 
@@ -25,11 +30,16 @@ class Platform:
     auth_settings: AuthSettings
     database: Database
     blobs: BlobStore
+    journal: JournalSettings
     signing: Signing
     passwords: Passwords
     tokens: Tokens
     clock: Clock
+    mail: Mail = field(default_factory=NoMail)
     public_visits: PublicVisits = field(default_factory=PublicVisits)
+    journal_visits: PublicVisits = field(default_factory=PublicVisits)
+    ballot_visits: PublicVisits = field(default_factory=PublicVisits)
+    media: MediaSettings = field(default_factory=MediaSettings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +49,10 @@ class CapabilitySettings:
     auth: AuthSettings = field(default_factory=AuthSettings)
     database: DatabaseSettings = field(default_factory=DatabaseSettings)
     blobs: BlobSettings = field(default_factory=BlobSettings)
+    journal: JournalSettings = field(default_factory=JournalSettings)
     signing: SigningSettings = field(default_factory=SigningSettings)
+    mail: MailSettings = field(default_factory=MailSettings)
+    media: MediaSettings = field(default_factory=MediaSettings)
 
     @staticmethod
     def in_folder(folder: Path) -> "CapabilitySettings":
@@ -48,6 +61,7 @@ class CapabilitySettings:
         return CapabilitySettings(
             auth=AuthSettings(token_key_file=keys / "access-token.pem"),
             blobs=BlobSettings(root=folder / "blobs"),
+            journal=JournalSettings(key_file=keys / "journal.pem"),
             signing=SigningSettings(key_dir=keys, cache_dir=folder / "cache" / "revocation"),
         )
 
@@ -71,6 +85,7 @@ async def open_platform(
             auth_settings=capabilities.auth,
             database=database,
             blobs=open_blob_store(capabilities.blobs),
+            journal=capabilities.journal,
             signing=signing,
             passwords=passwords,
             tokens=Tokens(
@@ -79,6 +94,8 @@ async def open_platform(
                 audience=capabilities.auth.audience,
             ),
             clock=Clock(settings.clock_offset),
+            mail=open_mail(capabilities.mail),
+            media=capabilities.media,
         )
     finally:
         await signing.aclose()

@@ -16,10 +16,17 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
 from auth import errors as auth
+from meetings import errors as meetings
+from meetings import live_errors as live
+from meetings.media import errors as media
 from services import errors as composition
 from services import secrecy
 from services.documents import errors as documents
 from services.idempotency import AnsweredBefore, replay
+from services.identities import errors as identities
+from services.inspections import errors as inspections
+from services.journal import errors as journal
+from services.reporting import errors as reporting
 from services.signatures import errors as signatures
 from services.statistics import errors as statistics
 from signing import errors as signing
@@ -70,6 +77,9 @@ PROBLEMS: dict[type[Exception], tuple[HTTPStatus, str]] = {
     auth.SignInRefused: (HTTPStatus.UNAUTHORIZED, "sign-in-refused"),
     auth.TooManyAttempts: (HTTPStatus.TOO_MANY_REQUESTS, "too-many-attempts"),
     auth.NotSignedIn: (HTTPStatus.UNAUTHORIZED, "not-signed-in"),
+    auth.PasswordChangeNeeded: (HTTPStatus.FORBIDDEN, "password-change-needed"),
+    auth.OldPasswordWrong: (HTTPStatus.BAD_REQUEST, "field-refused"),
+    auth.WeakPassword: (HTTPStatus.BAD_REQUEST, "weak-password"),
     auth.NotAllowed: (HTTPStatus.FORBIDDEN, "not-allowed"),
     auth.AppointmentUnavailable: (HTTPStatus.BAD_REQUEST, "appointment-unavailable"),
     auth.AgencyMissing: (HTTPStatus.NOT_FOUND, "agency-missing"),
@@ -81,34 +91,89 @@ PROBLEMS: dict[type[Exception], tuple[HTTPStatus, str]] = {
     composition.KeyReused: (HTTPStatus.UNPROCESSABLE_ENTITY, "idempotency-key-reused"),
     composition.KeyBusy: (HTTPStatus.CONFLICT, "idempotency-key-busy"),
     composition.KeyMalformed: (HTTPStatus.BAD_REQUEST, "idempotency-key-malformed"),
+    composition.LineMissing: (HTTPStatus.NOT_FOUND, "not-found"),
     composition.CursorMalformed: (HTTPStatus.BAD_REQUEST, "cursor-malformed"),
     composition.UploadTooLarge: (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "file-too-large"),
     composition.TooManyVisits: (HTTPStatus.TOO_MANY_REQUESTS, "too-many-requests"),
     composition.PublicWorkBusy: (HTTPStatus.SERVICE_UNAVAILABLE, "busy"),
     composition.SecretNotExamined: (HTTPStatus.FORBIDDEN, "state-secret-not-examined"),
     composition.JobMissing: (HTTPStatus.NOT_FOUND, "not-found"),
+    composition.PeriodMalformed: (HTTPStatus.BAD_REQUEST, "period-malformed"),
+    journal.JournalError: (HTTPStatus.BAD_REQUEST, "refused"),
+    journal.PartMissing: (HTTPStatus.NOT_FOUND, "not-found"),
+    journal.EntryMissing: (HTTPStatus.NOT_FOUND, "not-found"),
+    journal.QuestionRefused: (HTTPStatus.BAD_REQUEST, "field-refused"),
+    journal.AnswerTooLong: (HTTPStatus.CONFLICT, "answer-too-long"),
     documents.DocumentError: (HTTPStatus.CONFLICT, "refused"),
     documents.NotVisible: (HTTPStatus.NOT_FOUND, "not-found"),
     documents.MoveRefused: (HTTPStatus.CONFLICT, "move-refused"),
     documents.VersionConflict: (HTTPStatus.PRECONDITION_FAILED, "changed-meanwhile"),
     documents.FieldRefused: (HTTPStatus.BAD_REQUEST, "field-refused"),
     secrecy.StateSecretRefused: (HTTPStatus.FORBIDDEN, "state-secret"),
-    documents.FileRefused: (HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "file-refused"),
-    documents.FileAbsent: (HTTPStatus.NOT_FOUND, "file-absent"),
+    composition.FileRefused: (HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "file-refused"),
+    composition.FileAbsent: (HTTPStatus.NOT_FOUND, "file-absent"),
     documents.SigningUnderWay: (HTTPStatus.CONFLICT, "signing-under-way"),
     documents.SignaturesNotValid: (HTTPStatus.CONFLICT, "signatures-not-valid"),
     documents.KeyElsewhere: (HTTPStatus.CONFLICT, "key-elsewhere"),
     documents.CertificateNotRegistered: (HTTPStatus.CONFLICT, "certificate-not-registered"),
     documents.OriginRefused: (HTTPStatus.FORBIDDEN, "origin-refused"),
     documents.SigningSessionOver: (HTTPStatus.CONFLICT, "signing-session-over"),
+    identities.IdentityError: (HTTPStatus.CONFLICT, "refused"),
+    identities.HolderMissing: (HTTPStatus.NOT_FOUND, "not-found"),
+    identities.CertificateInUse: (HTTPStatus.CONFLICT, "certificate-in-use"),
+    identities.KeyMismatch: (HTTPStatus.CONFLICT, "another-certificate"),
+    identities.KeyNotUsable: (HTTPStatus.CONFLICT, "key-not-usable"),
+    identities.AlreadyEnded: (HTTPStatus.CONFLICT, "already-ended"),
+    identities.NotOneself: (HTTPStatus.FORBIDDEN, "not-oneself"),
+    identities.Taken: (HTTPStatus.CONFLICT, "taken"),
+    identities.FieldRefused: (HTTPStatus.BAD_REQUEST, "field-refused"),
+    inspections.InspectionError: (HTTPStatus.CONFLICT, "refused"),
+    inspections.NotVisible: (HTTPStatus.NOT_FOUND, "not-found"),
+    inspections.MoveRefused: (HTTPStatus.CONFLICT, "move-refused"),
+    inspections.VersionConflict: (HTTPStatus.PRECONDITION_FAILED, "changed-meanwhile"),
+    inspections.FieldRefused: (HTTPStatus.BAD_REQUEST, "field-refused"),
+    meetings.MeetingError: (HTTPStatus.CONFLICT, "refused"),
+    meetings.NotVisible: (HTTPStatus.NOT_FOUND, "not-found"),
+    meetings.MoveRefused: (HTTPStatus.CONFLICT, "move-refused"),
+    meetings.VersionConflict: (HTTPStatus.PRECONDITION_FAILED, "changed-meanwhile"),
+    meetings.FieldRefused: (HTTPStatus.BAD_REQUEST, "field-refused"),
+    meetings.PlaceTaken: (HTTPStatus.CONFLICT, "place-taken"),
+    live.SeatRemoved: (HTTPStatus.FORBIDDEN, "seat-removed"),
+    live.MeetingLocked: (HTTPStatus.FORBIDDEN, "meeting-locked"),
+    live.InLobby: (HTTPStatus.FORBIDDEN, "in-lobby"),
+    live.TooManyDevices: (HTTPStatus.CONFLICT, "too-many-devices"),
+    live.AskedAlready: (HTTPStatus.CONFLICT, "asked-already"),
+    live.QuorumMissing: (HTTPStatus.CONFLICT, "quorum-missing"),
+    live.VoteUnderWay: (HTTPStatus.CONFLICT, "vote-under-way"),
+    live.NoVote: (HTTPStatus.FORBIDDEN, "no-vote"),
+    live.BallotCast: (HTTPStatus.CONFLICT, "ballot-cast"),
+    live.BallotRefused: (HTTPStatus.BAD_REQUEST, "ballot-refused"),
+    live.RecordingNotAllowed: (HTTPStatus.CONFLICT, "recording-not-allowed"),
+    media.MediaError: (HTTPStatus.SERVICE_UNAVAILABLE, "media-unavailable"),
+    media.DescriptionRefused: (HTTPStatus.BAD_REQUEST, "media-description-refused"),
+    media.AnswerStale: (HTTPStatus.CONFLICT, "media-answer-stale"),
+    media.ParticipantUnknown: (HTTPStatus.CONFLICT, "media-not-joined"),
+    media.MediaFull: (HTTPStatus.CONFLICT, "media-full"),
     signatures.SignatureServiceError: (HTTPStatus.BAD_REQUEST, "refused"),
     signatures.NotExaminable: (HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "file-not-examinable"),
+    reporting.ReportingError: (HTTPStatus.CONFLICT, "refused"),
+    reporting.NotVisible: (HTTPStatus.NOT_FOUND, "not-found"),
+    reporting.MoveRefused: (HTTPStatus.CONFLICT, "move-refused"),
+    reporting.VersionConflict: (HTTPStatus.PRECONDITION_FAILED, "changed-meanwhile"),
+    reporting.FieldRefused: (HTTPStatus.BAD_REQUEST, "field-refused"),
+    reporting.Incomplete: (HTTPStatus.CONFLICT, "report-incomplete"),
+    reporting.DataNotClosed: (HTTPStatus.CONFLICT, "data-not-closed"),
     statistics.StatisticsError: (HTTPStatus.BAD_REQUEST, "refused"),
-    statistics.PeriodMalformed: (HTTPStatus.BAD_REQUEST, "period-malformed"),
     statistics.IndicatorUnknown: (HTTPStatus.NOT_FOUND, "indicator-unknown"),
+    statistics.PeriodRunning: (HTTPStatus.CONFLICT, "period-running"),
+    statistics.FiguresNotCounted: (HTTPStatus.CONFLICT, "figures-not-counted"),
+    statistics.CorrectionUnexplained: (HTTPStatus.CONFLICT, "correction-unexplained"),
+    statistics.RecordMissing: (HTTPStatus.NOT_FOUND, "record-missing"),
+    statistics.BulletinMissing: (HTTPStatus.NOT_FOUND, "bulletin-missing"),
     signing.SigningError: (HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "file-refused"),
     signing.AlreadySigned: (HTTPStatus.CONFLICT, "signed-already"),
     signing.FieldTaken: (HTTPStatus.CONFLICT, "signed-already"),
+    signing.SecretaryUnsigned: (HTTPStatus.CONFLICT, "secretary-unsigned"),
     signing.LeaderUnsigned: (HTTPStatus.CONFLICT, "leader-unsigned"),
     signing.NoRoom: (HTTPStatus.CONFLICT, "no-room-for-stamp"),
     signing.KeyMissing: (HTTPStatus.SERVICE_UNAVAILABLE, "key-unavailable"),
@@ -129,13 +194,45 @@ EXTRAS: dict[type[Exception], Callable[[Any], dict[str, Any]]] = {
     composition.UploadTooLarge: lambda error: {"limit": error.limit},
     documents.MoveRefused: lambda error: {"noun": error.noun, "state": error.state},
     documents.VersionConflict: lambda error: {"version": error.current},
-    statistics.PeriodMalformed: lambda error: {
+    inspections.MoveRefused: lambda error: {"noun": error.noun, "state": error.state},
+    inspections.VersionConflict: lambda error: {"version": error.current},
+    inspections.FieldRefused: lambda error: {
+        "errors": [{"field": error.field, "detail": error.reason}]
+    },
+    meetings.MoveRefused: lambda error: {"noun": error.noun, "state": error.state},
+    meetings.VersionConflict: lambda error: {"version": error.current},
+    meetings.FieldRefused: lambda error: {
+        "errors": [{"field": error.field, "detail": error.reason}]
+    },
+    meetings.PlaceTaken: lambda error: {"place": error.place},
+    live.SeatRemoved: lambda error: {"reason": error.reason},
+    live.QuorumMissing: lambda error: {"present": error.present, "needed": error.needed},
+    live.BallotRefused: lambda error: {"reason": error.reason},
+    composition.PeriodMalformed: lambda error: {
         "errors": [{"field": "period", "detail": str(error)}]
     },
     documents.FieldRefused: lambda error: {
         "errors": [{"field": error.field, "detail": error.reason}]
     },
-    documents.FileRefused: lambda error: {"reason": error.code},
+    journal.QuestionRefused: lambda error: {
+        "errors": [{"field": error.field, "detail": error.reason}]
+    },
+    journal.AnswerTooLong: lambda error: {"most": error.most},
+    reporting.MoveRefused: lambda error: {"noun": error.noun, "state": error.state},
+    reporting.VersionConflict: lambda error: {"version": error.current},
+    reporting.FieldRefused: lambda error: {
+        "errors": [{"field": error.field, "detail": error.reason}]
+    },
+    reporting.Incomplete: lambda error: {"indicators": error.codes},
+    reporting.DataNotClosed: lambda error: {"last": error.last.isoformat()},
+    identities.CertificateInUse: lambda error: {"reason": error.reason},
+    identities.KeyMismatch: lambda error: {"serial": error.serial},
+    identities.KeyNotUsable: lambda error: {"reason": error.reason},
+    identities.Taken: lambda error: {"errors": [{"field": error.field, "detail": "is taken"}]},
+    identities.FieldRefused: lambda error: {
+        "errors": [{"field": error.field, "detail": error.reason}]
+    },
+    composition.FileRefused: lambda error: {"reason": error.code},
     signatures.NotExaminable: lambda error: {"reason": error.reason},
     secrecy.StateSecretRefused: lambda error: {"mark": error.mark},
     composition.SecretNotExamined: lambda error: {"mark": error.mark},
@@ -146,6 +243,11 @@ EXTRAS: dict[type[Exception], Callable[[Any], dict[str, Any]]] = {
     signing.AdditionRefused: lambda error: {"reason": error.reason},
     signing.BadStamp: lambda error: {"reason": error.reason.replace("_", "-")},
     auth.NotAllowed: lambda error: {"permission": error.permission},
+    auth.OldPasswordWrong: lambda _: {"errors": [{"field": "old", "detail": "is not right"}]},
+    auth.WeakPassword: lambda error: {
+        "reason": error.reason,
+        "errors": [{"field": "new", "detail": f"is refused: {error.reason}"}],
+    },
 }
 
 HEADERS: dict[type[Exception], Callable[[Any], dict[str, str]]] = {
@@ -177,16 +279,16 @@ def problem(
 
 def problem_of(error: Exception) -> JSONResponse:
     """The answer to an expected failure, from the nearest row of each table."""
+    status, code, detail, extra = facts_of(error)
+    headers = _nearest(HEADERS, error)
+    return problem(status, code, detail, headers=headers(error) if headers else None, **extra)
+
+
+def facts_of(error: Exception) -> tuple[HTTPStatus, str, str, dict[str, Any]]:
+    """Status, code, detail and what else is told of a failure, over whatever it is told."""
     status, code = _nearest(PROBLEMS, error) or (HTTPStatus.INTERNAL_SERVER_ERROR, "unexpected")
     extra = _nearest(EXTRAS, error)
-    headers = _nearest(HEADERS, error)
-    return problem(
-        status,
-        code,
-        str(error) or type(error).__name__,
-        headers=headers(error) if headers else None,
-        **(extra(error) if extra else {}),
-    )
+    return status, code, str(error) or type(error).__name__, extra(error) if extra else {}
 
 
 def _nearest(table: dict[type[Exception], Any], error: Exception) -> Any:
@@ -263,3 +365,4 @@ def install_problems(app: FastAPI) -> None:
     ]
     for kind, handler in handlers:
         app.add_exception_handler(kind, handler)
+    app.state.describe_problem = facts_of  # for what is refused over a socket

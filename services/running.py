@@ -5,7 +5,7 @@ import contextlib
 import dataclasses
 import shutil
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
@@ -14,11 +14,20 @@ import uvicorn
 from services.app import CONSUMERS, create_app
 from services.clock import Clock
 from services.demonstration.install import NAME as DEMONSTRATION
-from services.demonstration.install import Demonstration, install_demonstration
+from services.demonstration.install import (
+    STORY_BEGINS,
+    Demonstration,
+    install_demonstration,
+)
+from services.demonstration.year.planning import Year
 from services.documents.archiving_jobs import keep_archived
+from services.journal.jobs import keep_sequenced, keep_stamped, keep_witnessed
 from services.migrations import migrate
 from services.platform import CapabilitySettings, Platform, open_platform
+from services.reporting.main import keep_reminded
+from services.rooms.live.socket import LONGEST_MESSAGE
 from services.settings import Environment, ServiceSettings
+from services.statistics.main import keep_collected
 from services.worker import Worker, keep_tidy
 from storage.database import Database
 from storage.postgres import EmbeddedPostgres, PostgresError
@@ -130,20 +139,25 @@ async def _migrate(url: str) -> None:
     await database.aclose()
 
 
-def run_demo(settings: ServiceSettings) -> None:
+def run_demo(settings: ServiceSettings, *, year: Year | None) -> None:
     """Fill the database, and say what it takes to sign in."""
     if settings.env is Environment.PRODUCTION:
         raise Refused("the demonstration's keys are software keys, which production refuses")
-    asyncio.run(_demo(settings))
+    asyncio.run(_demo(settings, year))
 
 
-async def _demo(settings: ServiceSettings) -> None:
-    demonstration = Demonstration.open(settings.state_dir, today=datetime.now(UTC))
+async def _demo(settings: ServiceSettings, year: Year | None) -> None:
+    stands_at = year.ends if year else STORY_BEGINS
+    demonstration = Demonstration.open(
+        settings.state_dir, today=datetime.now(UTC), stands_at=stands_at
+    )
     async with open_platform(
         database_url=database_url(), settings=settings, capabilities=CapabilitySettings()
     ) as opened:
         platform = dataclasses.replace(opened, clock=Clock(demonstration.clock_offset))
-        if not await install_demonstration(platform, demonstration, state_dir=settings.state_dir):
+        if not await install_demonstration(
+            platform, demonstration, state_dir=settings.state_dir, year=year
+        ):
             raise Refused("this database is in use; the demonstration needs an empty one")
     print(  # noqa: T201 - without these two nobody could use what was made
         f"password of every account: {demonstration.password}\n"
@@ -155,15 +169,33 @@ async def _demo(settings: ServiceSettings) -> None:
 async def work_beside(platform: Platform) -> AsyncIterator[asyncio.Future[None]]:
     """A worker in this process until the block is left; what is yielded ends with the worker."""
     working = asyncio.create_task(Worker(platform, CONSUMERS).run())
-    tidying = asyncio.create_task(keep_tidy(platform))
-    archiving = asyncio.create_task(keep_archived(platform))
+    beside = [
+        asyncio.create_task(keep(platform))
+        for keep in (
+            *(keep_tidy, keep_archived, keep_collected, keep_reminded),
+            *(keep_sequenced, keep_stamped, keep_witnessed),
+        )
+    ]
     try:
         yield working
     finally:
-        for task in (working, tidying, archiving):
+        await end_tasks((working, *beside))
+
+
+async def end_tasks(tasks: Collection[asyncio.Task[None]]) -> None:
+    """Cancel until it is heard.
+
+    A cancellation that meets a query may come out as an error of the database, after which a task
+    that tries again goes on as if nothing had been said.
+    """
+    running = set(tasks)
+    while running:
+        for task in running:
             task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+        _, running = await asyncio.wait(running, timeout=1)
+    for task in tasks:
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
 
 
 async def _serve(app: object, settings: ServiceSettings) -> None:
@@ -174,6 +206,10 @@ async def _serve(app: object, settings: ServiceSettings) -> None:
         log_level="warning",
         server_header=False,
         timeout_graceful_shutdown=5,
+        # A device of a meeting that is gone is noticed within these; see services/rooms/live.
+        ws_max_size=LONGEST_MESSAGE,
+        ws_ping_interval=5,
+        ws_ping_timeout=10,
     )
     with contextlib.suppress(asyncio.CancelledError):
         await uvicorn.Server(config).serve()

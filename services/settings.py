@@ -5,7 +5,10 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from pydantic import field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from services.working_hours import parse_hours
 
 
 class Environment(StrEnum):
@@ -41,10 +44,28 @@ class ServiceSettings(BaseSettings):
     public_per_minute: int = 12
     public_overall_per_minute: int = 240
     public_at_once: int = 1
+    # The hours of a working day: what is done outside them, an auditor may ask for.
+    working_hours: str = "07:00-11:30,13:30-17:00"
+    journal_per_minute: int = 600
+    journal_overall_per_minute: int = 3000
+    # Who answers for published figures, and what others may do with them (docs/operate.md).
+    open_data_publisher: str = "Ủy ban nhân dân huyện"
+    open_data_contact: str = ""
+    open_data_licence: str = "https://creativecommons.org/licenses/by/4.0/"
+    # How often the end of sessions and of lost devices is looked for in running meetings.
+    live_sweep_seconds: float = 5.0
+    # How long recordings of meetings are kept; then they are deleted.
+    recording_retention: timedelta = timedelta(days=365)
     job_slots: int = 4
     job_poll_seconds: float = 1.0
     job_attempts: int = 8
     job_backoff: timedelta = timedelta(seconds=2)
+
+    @field_validator("working_hours")
+    @classmethod
+    def _hours_are_hours(cls, text: str) -> str:
+        parse_hours(text)
+        return text
 
     @property
     def origin(self) -> str:

@@ -1,17 +1,12 @@
-"""Text that comes in: trimmed, and without the control characters that no row and no page holds."""
+"""Text that comes in over HTTP; storage/text.py says what it may hold."""
 
 from typing import Annotated
 
 from fastapi import Query
-from pydantic import StringConstraints
 
-# PostgreSQL refuses U+0000 in any text; the others draw nothing and hide what is written.
-LINE = r"^[^\x00-\x1f\x7f]*$"
-LINES = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+from storage.text import LINE, LINES, Line, Text
 
-# A name, a number, a symbol.
-Line = Annotated[str, StringConstraints(strip_whitespace=True, pattern=LINE)]
-# What people write: line breaks and tabs belong to it.
-Text = Annotated[str, StringConstraints(strip_whitespace=True, pattern=LINES)]
 # Search words, all of which must be found.
 WordsQuery = Annotated[str, Query(max_length=200, pattern=LINES)]
+
+__all__ = ["LINE", "LINES", "Line", "Text", "WordsQuery"]

@@ -79,6 +79,15 @@ class Consumer:
 Consumers = Mapping[str, Sequence[Consumer]]
 
 
+def merge_consumers(*services: Consumers) -> Consumers:
+    """What several services do with the same event, in their order."""
+    merged: dict[str, list[Consumer]] = {}
+    for consumers in services:
+        for name, found in consumers.items():
+            merged.setdefault(name, []).extend(found)
+    return merged
+
+
 class Worker:
     """Runs up to `slots` events at once until it is cancelled."""
 

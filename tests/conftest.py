@@ -83,6 +83,7 @@ async def template(
         database=database, folder=folder, signing=signing, passwords=passwords
     ) as office:
         opened = await office.open_sessions(OFFICERS)
+        await office.collect()
     await database.aclose()
     yield Template(postgres, name, opened)
     await execute(postgres, f"DROP DATABASE {name} WITH (FORCE)")

@@ -12,9 +12,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, decode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding
 from httpx2 import Response
+from sqlalchemy import func, update
 
 from auth.models import Credential, KeyStoreName
 from storage.ids import new_id
+from storage.outbox import OutboxEvent
 from tests.agents.certificates import issue
 from tests.office import ADDRESS, OFFICE_DAY, Office, Officer
 
@@ -66,14 +68,20 @@ async def register(
 
 
 async def start(
-    officer: Officer, document: dict[str, Any], token: Token | None = None, **changes: Any
+    officer: Officer,
+    subject: dict[str, Any],
+    token: Token | None = None,
+    *,
+    noun: str = "documents",
+    **changes: Any,
 ) -> Response:
+    """Begin a session on a document or, with `noun`, on a copy."""
     body: dict[str, Any] = {"agent": "sign_service" if token is None else "web_eid"}
     if token is not None:
         body |= {"certificate": b64encode(token.der).decode(), "algorithms": ["ES256"]}
     headers = changes.pop("headers", OURS)
     return await officer.post(
-        f"/documents/{document['id']}/signing-sessions", body | changes, headers=headers
+        f"/{noun}/{subject['id']}/signing-sessions", body | changes, headers=headers
     )
 
 
@@ -85,6 +93,13 @@ async def give(
         json={"value": b64encode(value).decode()},
         headers=headers,
     )
+
+
+async def make_due(office: Office) -> None:
+    """What waits for a later hour, an expiry or another try, is to be done now."""
+    async with office.platform.database.session() as session:
+        await session.exec(update(OutboxEvent).values(next_at=func.clock_timestamp()))
+        await session.commit()
 
 
 async def seen(office: Office, officer: Officer, opened: dict[str, Any]) -> dict[str, Any]:

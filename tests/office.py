@@ -15,12 +15,15 @@ from auth.settings import AuthSettings
 from auth.tokens import Tokens, load_or_create_key
 from services.app import CONSUMERS, create_app
 from services.clock import Clock
+from services.journal.jobs import sequence_all
 from services.platform import Platform
 from services.settings import ServiceSettings
+from services.statistics.main import collect_all
 from services.worker import Worker
 from signing.service import Signing
 from storage.blobs.disk import DiskBlobStore
 from storage.database import Database
+from storage.sequencing.settings import JournalSettings
 
 PASSWORD = "demonstration-only-password"
 # A Monday morning in Vietnam; the district existed then.
@@ -120,6 +123,15 @@ class Office:
     async def work(self) -> None:
         """Let the worker do everything that is due, and what follows from it."""
         await Worker(self.platform, CONSUMERS).run_until_idle()
+        await self.collect()
+
+    async def collect(self) -> None:
+        """Let the registers' memory, which figures are counted from, follow the registers."""
+        await collect_all(self.platform)
+
+    async def sequence(self) -> None:
+        """Give every act its place in the log, under a signed checkpoint."""
+        await sequence_all(self.platform)
 
     async def agencies(self, query: str = "") -> list[dict[str, Any]]:
         officer = await self.sign_in("chuyenvien.huyen")
@@ -141,10 +153,11 @@ async def open_office(
     clock = MovableClock(now)
     auth_settings = AuthSettings(token_key_file=folder / "token.pem")
     platform = Platform(
-        settings=ServiceSettings(job_poll_seconds=0.2, public_url=ADDRESS),
+        settings=ServiceSettings(job_poll_seconds=0.2, live_sweep_seconds=0.3, public_url=ADDRESS),
         auth_settings=auth_settings,
         database=database,
         blobs=DiskBlobStore(folder / "blobs"),
+        journal=JournalSettings(key_file=folder / "journal.pem"),
         signing=signing,
         passwords=passwords,
         tokens=Tokens(

@@ -17,12 +17,18 @@ _ABSENT = "peer absent: "
 _PROGRAMS = {
     "ceph": ("ceph-mon", "ceph-osd", "ceph-mgr", "radosgw", "radosgw-admin", "ceph"),
     "chromium": ("chromium",),
+    "firefox": ("firefox-esr",),
     "janus": ("janus",),
     "libreoffice": ("soffice",),
+    "coturn": ("turnserver",),
+    "nginx": ("nginx",),
+    "node": ("node",),
+    "npm": ("node", "npm"),
     "openssl": ("openssl",),
     "pdfsig": ("pdfsig",),
     "postgresql": ("/usr/lib/postgresql/*/bin/initdb",),
     "softhsm2": ("softhsm2-util",),
+    "xmlsec1": ("xmlsec1",),
 }
 
 

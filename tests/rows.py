@@ -1,8 +1,11 @@
 """Rows as the tables hold them, for tests/bulk.py."""
 
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from meetings.models.states import MeetingForm, MeetingKind, MeetingState, Quorum
 from services.documents.models.states import (
     CopyKind,
     CopyState,
@@ -91,6 +94,52 @@ def copy_row(agency_id: UUID, *, of: UUID, number: int, **keys: UUID) -> dict[st
         "source_digest": "0" * 64,
         "started_at": OFFICE_DAY,
         **keys,
+    }
+
+
+def meeting_row(
+    agency_id: UUID, drafter: UUID, officers: Sequence[UUID], **changes: Any
+) -> dict[str, Any]:
+    """A planned meeting; `officers` are its chair and its secretary."""
+    chair, secretary = officers
+    return {
+        "agency_id": agency_id,
+        "drafter_appointment_id": drafter,
+        "chair_appointment_id": chair,
+        "secretary_appointment_id": secretary,
+        "title": "Giao ban",
+        "kind": MeetingKind.BRIEFING,
+        "form": MeetingForm.ONLINE,
+        "starts_at": OFFICE_DAY + timedelta(days=7),
+        "ends_at": OFFICE_DAY + timedelta(days=7, hours=2),
+        "place_text": "",
+        "content": "",
+        "requirements": "",
+        "quorum": Quorum.MAJORITY,
+        "recording_allowed": False,
+        "scope": ["district"],
+        "state": MeetingState.PLANNED,
+        "version": 1,
+        "held_here": True,
+        "created_at": OFFICE_DAY,
+        "changed_at": OFFICE_DAY,
+        "calendar_sequence": 0,
+        "last_seq": 0,
+        "folded": "giao ban",
+        **changes,
+    }
+
+
+def place_row(agency_id: UUID, *, number: int) -> dict[str, Any]:
+    return {
+        "agency_id": agency_id,
+        "name": f"Phòng họp số {number}",
+        "address": "",
+        "capacity": None,
+        "equipment": "",
+        "is_bridge_point": True,
+        "active": True,
+        "version": 1,
     }
 
 

@@ -42,9 +42,11 @@ _VIOLATIONS = {
     "pkcs11": ("signing/planted.py", "import pkcs11"),
     "s3": ("storage/planted.py", "from minio import Minio"),
     "media": ("meetings/planted.py", "import aiortc"),
+    "sockets": ("meetings/planted.py", "from websockets.asyncio.client import connect"),
     "jose": ("services/planted.py", "from jose import jwt"),
     "argon2": ("auth/planted.py", "import argon2"),
     "typst": ("services/planted.py", "import typst"),
+    "xlsx": ("services/planted.py", "import openpyxl"),
     "qr": ("services/planted.py", "import segno"),
 }
 

@@ -44,11 +44,17 @@ class Program:
     def __init__(self, folder: Path, kind: str) -> None:
         self._folder = folder
         self._kind = kind
+        self._made = 0
 
     @property
     def _behaviour(self) -> str:
         path = self._folder / "behaviour"
         return path.read_text().strip() if path.exists() else ""
+
+    def _is_cancelled(self) -> bool:
+        """`cancel`, or `cancel-after-2`: two signatures are made, the third is not."""
+        word, _, made = self._behaviour.partition("-after-")
+        return word == "cancel" and self._made >= int(made or 0)
 
     @property
     def _certificate(self) -> bytes:
@@ -74,9 +80,9 @@ class Program:
     async def _command(self, command: str, said: str) -> dict[str, Any]:
         if command == "GetVersion":
             return {"Status": 0, "Version": "1.0"}
-        if command not in {"SignApproved", "SignIssued"}:
+        if command not in {"SignApproved", "SignIssued", "SignAppendix", "SignCopy"}:
             return {"Status": 3, "Message": f"no such command: {command}"}
-        if self._behaviour == "cancel":
+        if self._is_cancelled():
             raise Cancelled
         asked = json.loads(said)
         async with httpx2.AsyncClient(timeout=60) as http:
@@ -101,7 +107,9 @@ class Program:
                 use_raw_mechanism=True,
                 bulk_fetch=False,
             )
-            return await sign_pdf(pdf, signer, field=field)
+            signed = await sign_pdf(pdf, signer, field=field)
+        self._made += 1
+        return signed
 
     async def serve_extension(self, request: Request) -> Response:
         """What the native program of Web eID answers the extension."""
@@ -110,15 +118,13 @@ class Program:
         return JSONResponse(self._extension(await request.json()), headers=ALLOWED)
 
     def _extension(self, asked: dict[str, Any]) -> dict[str, Any]:
-        failures = {
-            "cancel": ("ERR_WEBEID_USER_CANCELLED", "User cancelled"),
-            "removed": ("ERR_WEBEID_NATIVE_FATAL", "Card was removed"),
-        }
+        cancelled = {"error": {"code": "ERR_WEBEID_USER_CANCELLED", "message": "User cancelled"}}
         if asked["action"] == "web-eid:status":
             return {"extension": "2.3.0", "nativeApp": "2.7.0+0", "library": "2.1.0"}
-        if self._behaviour in failures:
-            code, message = failures[self._behaviour]
-            return {"error": {"code": code, "message": message}}
+        if self._behaviour == "removed":
+            return {"error": {"code": "ERR_WEBEID_NATIVE_FATAL", "message": "Card was removed"}}
+        if self._is_cancelled() and asked["action"] == "web-eid:sign":
+            return cancelled
         with open_token(self._kind) as token:
             if asked["action"] == "web-eid:get-signing-certificate":
                 return {
@@ -127,6 +133,7 @@ class Program:
                 }
             digest = base64.b64decode(asked["hash"])
             value = token.sign_digest(digest, asked["hashFunction"])
+        self._made += 1
         chosen = [one for one in token.algorithms if one["hashFunction"] == asked["hashFunction"]]
         return {
             "signature": base64.b64encode(value).decode(),

@@ -39,7 +39,7 @@ class Agent:
     pin: str
 
     def behave(self, how: str) -> None:
-        """`cancel`, `removed`, `own-field`, or nothing for as it should."""
+        """`cancel`, `cancel-after-2`, `removed`, `own-field`, or nothing for as it should."""
         (self.folder / "behaviour").write_text(how)
 
 

@@ -1,12 +1,10 @@
 """Decree 30/2020, appendix I: how digital signatures look, measured on rendered pages."""
 
-import asyncio
 import io
 import re
 import unicodedata
-from pathlib import Path
+from dataclasses import replace
 
-import page as pdfa
 import pytest
 from PIL import Image
 
@@ -17,6 +15,7 @@ from signing.service import Signing
 from signing.verdicts import Outcome, Purpose
 from tests import corpus
 from tests.signing import office
+from tests.signing.archivable import broken_rules
 from tests.signing.conftest import (
     AGENCY_KEY,
     LEADER_KEY,
@@ -54,11 +53,7 @@ async def test_part_1_ii_7d_the_person_s_signature_is_blue_between_position_and_
 async def test_part_1_ii_8a_the_seal_has_its_real_size_covers_a_third_and_hides_nothing(
     signing: Signing, diameter: float
 ) -> None:
-    plan = PLAN.__class__(
-        signer_name=office.LEADER,
-        signer_position=office.POSITION,
-        seal_diameter_mm=diameter,
-    )
+    plan = replace(PLAN, seal_diameter_mm=diameter)
     prepared = await signing.prepare(office.plan_pdf(), plan)
     signed = await signing.sign_person(prepared, key=LEADER_KEY, stamp=PERSON, now=NOW)
     seal = SealStamp(agency=office.AGENCY, diameter_mm=diameter)
@@ -108,14 +103,11 @@ async def test_part_1_ii_8b_an_attachment_shows_number_symbol_and_time_and_no_pi
     assert verdict.signatures[0].signer == office.AGENCY
 
 
-async def test_part_1_ii_8b_an_attachment_stays_pdf_a(signing: Signing, tmp_path: Path) -> None:
+async def test_part_1_ii_8b_an_attachment_stays_pdf_a(signing: Signing) -> None:
     signed = await signing.sign_attachment(
         office.plan_pdf(), key=AGENCY_KEY, stamp=ATTACHMENT, now=NOW
     )
-    path = tmp_path / "attachment.pdf"
-    await asyncio.to_thread(path.write_bytes, signed)
-    report = str(pdfa.validate_pdf(str(path), profile=pdfa.ValidationProfile.PDF_A_2B))
-    assert "[PDFA" not in report, report
+    assert broken_rules(signed) == set()
 
 
 async def test_part_1_ii_8b_what_carries_signatures_is_no_attachment_to_sign(

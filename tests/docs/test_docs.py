@@ -14,10 +14,13 @@ from pydantic import AliasChoices, TypeAdapter
 from pydantic_settings import BaseSettings
 
 from auth.settings import AuthSettings
+from meetings.media.settings import MediaSettings
+from services.mail.settings import MailSettings
 from services.problems import PROBLEMS
 from services.settings import ServiceSettings
 from signing.settings import SigningSettings
 from storage.blobs.settings import BlobSettings
+from storage.sequencing.settings import JournalSettings
 from storage.settings import DatabaseSettings
 
 ROOT = Path(__file__).parents[2]
@@ -28,8 +31,11 @@ SETTINGS: tuple[type[BaseSettings], ...] = (
     ServiceSettings,
     DatabaseSettings,
     BlobSettings,
+    JournalSettings,
     AuthSettings,
     SigningSettings,
+    MailSettings,
+    MediaSettings,
 )
 ROW = re.compile(r"^\| `([^`]+)` \| ([^|]*) \|", re.MULTILINE)
 LINK = re.compile(r"\]\(([^)\s]+)\)")
@@ -60,7 +66,7 @@ def settings_of(kind: type[BaseSettings]) -> Iterator[tuple[str, str]]:
 def shown(default: object) -> str:
     if default is None:
         return "none"
-    if default in ("", frozenset(), {}):
+    if default in ("", (), frozenset(), {}):
         return "empty"
     if isinstance(default, timedelta):
         return f"`{TypeAdapter(timedelta).dump_python(default, mode='json')}`"

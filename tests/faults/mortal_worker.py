@@ -31,6 +31,7 @@ from signing.tasks import Tasks
 from storage.blobs.disk import DiskBlobStore
 from storage.blobs.port import BlobInfo
 from storage.database import Database
+from storage.sequencing.settings import JournalSettings
 from tests.office import MovableClock
 
 
@@ -107,6 +108,7 @@ async def work(order: dict[str, Any]) -> None:
         auth_settings=settings,
         database=database,
         blobs=MortalStore(folder / "blobs", fate),
+        journal=JournalSettings(key_file=folder / "journal.pem"),
         signing=SigningHere(SigningSettings(key_dir=Path(order["keys"]))),
         passwords=Passwords(threads=1),
         tokens=Tokens(
