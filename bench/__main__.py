@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench import arrival, documents, journal, lists, pages, signing, startup
+from bench import arrival, documents, figures, journal, lists, pages, signing, startup
 from bench.choosing import UnknownTopic, choose
 from bench.media.measuring import measure_media
 from bench.office import open_office
@@ -23,6 +23,7 @@ IN_AN_OFFICE = {
 }
 ALONE = {
     "journal": journal.measure,
+    "figures": figures.measure,
     "signing": signing.measure,
     "startup": startup.measure,
     "media": measure_media,
