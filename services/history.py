@@ -1,4 +1,4 @@
-"""The history of one thing: what the journal says of it, line by line."""
+"""The history of a thing: what the journal says of it and of what belongs to it, line by line."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel
+from sqlalchemy import ColumnElement, tuple_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -13,6 +14,8 @@ from auth.models import Agency, Appointment, Person
 from storage.journal import JournalEntry
 
 MAX_LINES = 500
+Subject = tuple[str, UUID]
+"""What a line is about, as the journal has it: its noun and its id."""
 
 
 class HistoryRead(BaseModel):
@@ -27,7 +30,7 @@ class HistoryRead(BaseModel):
     details: dict[str, Any]
 
 
-async def read_lines(session: AsyncSession, noun: str, subject_id: UUID) -> list[HistoryRead]:
+async def read_lines(session: AsyncSession, subjects: Sequence[Subject]) -> list[HistoryRead]:
     """Oldest first. Call it after the noun's door."""
     return [
         HistoryRead(
@@ -39,24 +42,18 @@ async def read_lines(session: AsyncSession, noun: str, subject_id: UUID) -> list
             agency_name=agency,
             details=entry.details,
         )
-        for entry, name, position, agency in await list_history(session, noun, subject_id)
+        for entry, name, position, agency in await list_history(session, subjects)
     ]
 
 
-async def has_line(
-    session: AsyncSession, subject_type: str, subject_id: UUID, entry_id: UUID
-) -> bool:
-    """Whether the journal's entry is about this thing."""
-    line = select(JournalEntry.id).where(
-        JournalEntry.id == entry_id,
-        JournalEntry.subject_type == subject_type,
-        JournalEntry.subject_id == subject_id,
-    )
+async def has_line(session: AsyncSession, subjects: Sequence[Subject], entry_id: UUID) -> bool:
+    """Whether the journal's entry is about one of these."""
+    line = select(JournalEntry.id).where(JournalEntry.id == entry_id, _about(subjects))
     return (await session.exec(line)).one_or_none() is not None
 
 
 async def list_history(
-    session: AsyncSession, subject_type: str, subject_id: UUID
+    session: AsyncSession, subjects: Sequence[Subject]
 ) -> Sequence[tuple[JournalEntry, str | None, str | None, str | None]]:
     """Oldest first, at most `MAX_LINES`: the entry, the person, their position, the agency."""
     rows = await session.exec(
@@ -64,8 +61,12 @@ async def list_history(
         .join(Person, col(Person.id) == JournalEntry.person_id, isouter=True)
         .join(Appointment, col(Appointment.id) == JournalEntry.appointment_id, isouter=True)
         .join(Agency, col(Agency.id) == JournalEntry.agency_id, isouter=True)
-        .where(JournalEntry.subject_type == subject_type, JournalEntry.subject_id == subject_id)
+        .where(_about(subjects))
         .order_by(col(JournalEntry.at), col(JournalEntry.id))
         .limit(MAX_LINES)
     )
     return rows.all()
+
+
+def _about(subjects: Sequence[Subject]) -> ColumnElement[bool]:
+    return tuple_(col(JournalEntry.subject_type), col(JournalEntry.subject_id)).in_(subjects)

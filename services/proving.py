@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.errors import LineMissing
-from services.history import has_line
+from services.history import Subject, has_line
 from storage.blobs.port import BlobStore
 from storage.merkle.notes import cosigned_at, encode
 from storage.merkle.tree import leaf_hash
@@ -45,9 +45,9 @@ class ProofRead(BaseModel):
     proof: str | None
 
 
-async def find_line(session: AsyncSession, noun: str, subject_id: UUID, entry_id: UUID) -> Placed:
+async def find_line(session: AsyncSession, subjects: Sequence[Subject], entry_id: UUID) -> Placed:
     """Call it after the noun's door. Raises `LineMissing` for a line about something else."""
-    if not await has_line(session, noun, subject_id, entry_id):
+    if not await has_line(session, subjects, entry_id):
         raise LineMissing(entry_id)
     (placed,) = await place_entries(session, [entry_id])
     return placed

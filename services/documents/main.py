@@ -12,10 +12,10 @@ from services.documents.endpoints import (
     document_files,
     documents,
     evidence,
+    histories,
     incoming,
     looks,
     printing,
-    proofs,
     signing_batches,
     signing_sessions,
     tasks,
@@ -24,7 +24,7 @@ from services.documents.endpoints import (
 
 router = APIRouter()
 # What shows a record: an auditor's look at it is an act.
-for part in (documents, document_files, attachments, evidence, proofs, incoming, work_files):
+for part in (documents, document_files, attachments, evidence, histories, incoming, work_files):
     router.include_router(part.router, dependencies=[Depends(looks.record_case_look)])
 for part in (
     document_acts, copies, printing, signing_sessions, signing_batches, tasks, archives, cases,

@@ -58,3 +58,19 @@ async def access_managed_appointment(
         raise HolderMissing(appointment_id)
     await access_managed_agency(session, actor, row[2].agency_id)
     return row
+
+
+async def access_person(session: AsyncSession, actor: Actor, person_id: UUID) -> None:
+    """Somebody who works or has worked in an agency that the administrator looks after."""
+    found = await session.exec(
+        select(Agency.id, Agency.parent_id)
+        .join(Department, col(Department.agency_id) == Agency.id)
+        .join(Appointment, col(Appointment.department_id) == Department.id)
+        .where(Appointment.person_id == person_id)
+    )
+    agencies = found.all()
+    if not agencies:
+        raise HolderMissing(person_id)
+    actor.require(MANAGE)
+    if not any(set(one) & actor.agencies for one in agencies):
+        raise NotAllowed(MANAGE)

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from services.deps import ActorDep, NowDep, PlatformDep, RequiredVersionDep, SessionDep
+from services.deps import ActorDep, NowDep, RequiredVersionDep, SessionDep
 from services.downloads import etag
-from services.history import HistoryRead, read_lines
+from services.history_router import history_router
 from services.idempotency import IdempotencyDep, IdempotentRoute
 from services.inspections.access import access_inspection
 from services.inspections.models import InspectionState
@@ -28,10 +28,12 @@ from services.paging import (
     moment_key,
     page_of,
 )
-from services.proving import ProofRead, find_line, prove_line
 from services.reasons import ReasonGiven
 
 router = APIRouter(tags=["inspections"], route_class=IdempotentRoute)
+router.include_router(
+    history_router("/inspections/{inspection_id}", "inspection", access_inspection)
+)
 
 
 @router.get("/inspections")
@@ -126,21 +128,3 @@ async def cancel(
         expected_version=version, now=now,
     )  # fmt: skip
     return await reading.read_inspection(session=session, actor=actor, inspection=found)
-
-
-@router.get("/inspections/{inspection_id}/history")
-async def read_history(
-    inspection_id: UUID, session: SessionDep, actor: ActorDep
-) -> list[HistoryRead]:
-    found = await access_inspection(session, actor, inspection_id)
-    return await read_lines(session, "inspection", found.id)
-
-
-@router.get("/inspections/{inspection_id}/history/{entry_id}/proof")
-async def read_proof(
-    inspection_id: UUID, entry_id: UUID, session: SessionDep, actor: ActorDep, platform: PlatformDep
-) -> ProofRead:
-    found = await access_inspection(session, actor, inspection_id)
-    placed = await find_line(session, "inspection", found.id, entry_id)
-    await session.commit()  # what follows reads the store and needs no transaction
-    return await prove_line(platform.blobs, platform.journal, placed)

@@ -8,6 +8,7 @@ from tests import story
 from tests.office import Office
 from tests.services.journal.entering import execute
 from tests.web.browser import open_browser
+from tests.web.markup import read_page
 
 
 async def test_each_act_leads_to_its_proof(office: Office) -> None:
@@ -32,6 +33,20 @@ async def test_each_act_leads_to_its_proof(office: Office) -> None:
         )
         assert "đã bị sửa sau khi ghi" in (await browser.get(path)).text
         assert (await browser.get(f"{path[:-4]}0000")).status_code == 404
+
+
+async def test_a_person_s_acts_lead_to_proofs_and_back(office: Office) -> None:
+    administrator = await office.sign_in("quantri")
+    staff = (await administrator.get(f"/agencies/{administrator.agency_id}/staff")).json()
+    person = staff["people"][0]["id"]
+    async with open_browser(office, "quantri") as browser:
+        path = f"/operations/staff/{person}"
+        (link, *_) = [
+            link for link in read_page((await browser.get(path)).text).links if "/history/" in link
+        ]
+        proof = (await browser.get(link)).text
+        assert f'href="{path}?agency={administrator.agency_id}"' in proof
+        assert (await browser.get(f"{path}?agency={administrator.agency_id}")).status_code == 200
 
 
 async def test_the_administrator_sees_how_the_journal_stands(office: Office) -> None:

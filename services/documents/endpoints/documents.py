@@ -27,7 +27,6 @@ from services.documents.service import (
 )
 from services.documents.types import DOCUMENT_TYPES
 from services.downloads import etag
-from services.history import HistoryRead, read_lines
 from services.idempotency import IdempotencyDep, IdempotentRoute
 from services.paging import (
     DEFAULT_LIMIT,
@@ -109,11 +108,3 @@ async def change_document(
     )
     response.headers.update(etag(document.version))
     return await reading.read_document(session=session, actor=actor, document=document)
-
-
-@router.get("/documents/{document_id}/history")
-async def read_history(
-    document_id: UUID, session: SessionDep, actor: ActorDep
-) -> list[HistoryRead]:
-    document = await access_document(session, actor, document_id)
-    return await read_lines(session, "document", document.id)

@@ -24,7 +24,6 @@ from services.documents.service import (
     uploading,
 )
 from services.downloads import FilenameQuery, WidthQuery, answer_file, answer_page, etag
-from services.history import HistoryRead, read_lines
 from services.idempotency import IdempotencyDep, IdempotentRoute
 from services.paging import (
     DEFAULT_LIMIT,
@@ -232,11 +231,3 @@ async def complete_incoming(
         now=now,
     )
     return await reading_incoming.read_incoming(session=session, actor=actor, incoming=incoming)
-
-
-@router.get("/incoming/{incoming_id}/history")
-async def read_history(
-    incoming_id: UUID, session: SessionDep, actor: ActorDep
-) -> list[HistoryRead]:
-    incoming = await access_incoming(session, actor, incoming_id)
-    return await read_lines(session, "incoming_document", incoming.id)

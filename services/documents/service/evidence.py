@@ -45,7 +45,7 @@ async def collect_evidence(
     if document.signed_at is None or main is None or main.digest is None:
         raise FileAbsent("the document is not signed yet")
     attached = [one.digest for one in await list_attachments(session, document.id) if one.digest]
-    found = await list_history(session, "document", document.id)
+    found = await list_history(session, [("document", document.id)])
     placed = await place_entries(session, [entry.id for entry, *_ in found])
     records = Records(
         about=await _about(session, document),

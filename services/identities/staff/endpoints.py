@@ -6,6 +6,8 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
 from services.deps import ActorDep, NowDep, SessionDep
+from services.history_router import history_router
+from services.identities.access import access_person
 from services.identities.staff import service
 from services.identities.staff.schemas import (
     AppointmentEnd,
@@ -15,6 +17,9 @@ from services.identities.staff.schemas import (
 )
 
 router = APIRouter(tags=["identities"])
+router.include_router(
+    history_router("/people/{person_id}", "person", access_person, beside=service.list_belongings)
+)
 
 
 class Made(BaseModel):

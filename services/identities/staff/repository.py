@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from auth.models import Account, Appointment, Department, Person
+from auth.models import Account, Appointment, Credential, Department, Person
 
 #: How long an appointment that ended is still shown.
 SHOWN_AFTER_THE_END = timedelta(days=365)
@@ -63,3 +63,19 @@ async def list_agencies_of(
     found = [(department.agency_id, row.valid_to) for row, department in rows.all()]
     held = {agency for agency, ends in found if ends is None or ends >= day}
     return held, {agency for agency, _ in found}
+
+
+async def list_belongings(session: AsyncSession, person_id: UUID) -> Sequence[tuple[str, UUID]]:
+    """A person's appointments and certificates, as the journal names what its lines are about."""
+    appointments = await session.exec(
+        select(Appointment.id).where(Appointment.person_id == person_id)
+    )
+    certificates = await session.exec(
+        select(Credential.id)
+        .join(Appointment, col(Appointment.id) == Credential.appointment_id)
+        .where(Appointment.person_id == person_id)
+    )
+    return [
+        *(("appointment", one) for one in appointments.all()),
+        *(("credential", one) for one in certificates.all()),
+    ]

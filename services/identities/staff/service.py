@@ -110,6 +110,11 @@ def _appointment(row: Appointment, department: Department, *, day: date) -> Staf
     )
 
 
+async def list_belongings(session: AsyncSession, person_id: UUID) -> Sequence[tuple[str, UUID]]:
+    """What else a person's history is about: their appointments and certificates."""
+    return await repository.list_belongings(session, person_id)
+
+
 async def add_person(
     *, session: AsyncSession, actor: Actor, agency_id: UUID, given: PersonAdd, now: datetime
 ) -> UUID:

@@ -1,5 +1,6 @@
 """Bản sao: made from the page of what is copied; their register; their files."""
 
+import asyncio
 from typing import Literal
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from services.web.pages.incoming import show_incoming
 from services.web.pages.registers import CursorQuery, Register
 from services.web.shapes.copy import Copy
 from services.web.shapes.shape import Listed, Nothing
+from services.web.shapes.shared import HistoryLine
 from services.web.shapes.signing import SigningKey
 from services.web.visit import SignedInDep
 from services.web.words.signing import SAID_BY_SCRIPT
@@ -57,10 +59,20 @@ async def make_copy(
 @router.get("/copies/{copy_id}")
 async def show_copy(visit: SignedInDep, copy_id: UUID) -> Response:
     """A copy as it waits for the agency's key at its clerk's machine, and what came of it."""
-    copy = await visit.api.get(Copy, f"/copies/{copy_id}")
-    key = await visit.api.get(SigningKey, f"/copies/{copy_id}/signing-key")
+    copy, key, history = await asyncio.gather(
+        visit.api.get(Copy, f"/copies/{copy_id}"),
+        visit.api.get(SigningKey, f"/copies/{copy_id}/signing-key"),
+        visit.api.get(list[HistoryLine], f"/copies/{copy_id}/history"),
+    )
     begun = await own_session(visit, copy.signing)
-    answer = visit.page("copy.html", copy=copy, key=key, begun=begun, said_by_script=SAID_BY_SCRIPT)
+    answer = visit.page(
+        "copy.html",
+        copy=copy,
+        history=history,
+        key=key,
+        begun=begun,
+        said_by_script=SAID_BY_SCRIPT,
+    )
     return let_speak(answer, key if copy.can_sign or begun else None)
 
 

@@ -12,14 +12,28 @@ from services.web.visit import SignedInDep, Visit
 
 router = APIRouter()
 
-Noun = Literal["documents", "incoming", "meetings", "agency-reports", "inspections"]
+Noun = Literal[
+    "documents", "incoming", "work-files", "copies", "meetings", "agency-reports", "inspections",
+    "people",
+]  # fmt: skip
+# Where a person has a page of their own: among the staff.
+_PAGES = {"people": "/operations/staff"}
 
 
 @router.get("/{noun}/{subject_id}/history/{entry_id}")
-async def show_proof(visit: SignedInDep, noun: Noun, subject_id: UUID, entry_id: UUID) -> Response:
+async def show_proof(
+    visit: SignedInDep, noun: Noun, subject_id: UUID, entry_id: UUID, agency: UUID | None = None
+) -> Response:
+    """`agency`: among whose staff the person's page is."""
     proof = await _read(visit, noun, subject_id, entry_id)
     facts = ActFacts.model_validate_json(proof.entry)
-    return visit.page("proof.html", proof=proof, facts=facts, base=f"/{noun}/{subject_id}")
+    return visit.page(
+        "proof.html",
+        proof=proof,
+        facts=facts,
+        base=f"/{noun}/{subject_id}",
+        page=f"{_PAGES.get(noun, f'/{noun}')}/{subject_id}{f'?agency={agency}' if agency else ''}",
+    )
 
 
 @router.get("/{noun}/{subject_id}/history/{entry_id}/tlog-proof")

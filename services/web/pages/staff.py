@@ -1,5 +1,6 @@
 """Quản trị, cán bộ: who works in the agency, in which appointments, with which account."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from services.web.forms import Typed, TypedDep
 from services.web.pages.administering import Administering, AdministeringDep
 from services.web.shapes.administration import FirstPassword, Made, StaffOverview
 from services.web.shapes.shape import Nothing
+from services.web.shapes.shared import HistoryLine
 
 router = APIRouter()
 PLACE = "/operations/staff"
@@ -128,10 +130,18 @@ async def _new(
 async def _person(
     office: Administering, person_id: UUID, typed: Typed, *, problem: ApiProblem | None = None
 ) -> Response:
-    found = await _overview(office, person_id)
+    found, history = await asyncio.gather(
+        _overview(office, person_id),
+        office.visit.api.get(list[HistoryLine], f"/people/{person_id}/history"),
+    )
     person = next((one for one in found.people if one.id == person_id), None)
     if person is None:
         raise ApiProblem(404, "not-found")
     return office.page(
-        "staff_person.html", found=found, person=person, typed=typed, problem=problem
+        "staff_person.html",
+        found=found,
+        person=person,
+        history=history,
+        typed=typed,
+        problem=problem,
     )

@@ -14,6 +14,7 @@ from services.web.pages.registers import CursorQuery, Register, SearchQuery, Sta
 from services.web.shapes.document import DocumentRow
 from services.web.shapes.incoming import IncomingRow
 from services.web.shapes.shape import Listed, Nothing
+from services.web.shapes.shared import HistoryLine
 from services.web.shapes.work_file import WorkFileRead, WorkFileRow
 from services.web.visit import SignedInDep, Visit
 
@@ -109,11 +110,15 @@ async def _show(
     typed: Typed | None = None,
 ) -> Response:
     """The page; `query` finds documents of both registers to be added."""
-    work_file = await visit.api.get(WorkFileRead, f"/work-files/{work_file_id}")
+    work_file, history = await asyncio.gather(
+        visit.api.get(WorkFileRead, f"/work-files/{work_file_id}"),
+        visit.api.get(list[HistoryLine], f"/work-files/{work_file_id}/history"),
+    )
     outgoing, incoming = await find_documents(visit, query, limit=_FOUND)
     return visit.page(
         "work_file.html",
         work_file=work_file,
+        history=history,
         outgoing=outgoing,
         incoming=incoming,
         query=query,

@@ -149,6 +149,11 @@ async def test_a_copy_that_failed_keeps_its_number_and_is_made_again(
     acts = Counter(row["act"] for row in (await clerk.get(f"{door(document)}/history")).json())
     assert acts["document:copy:start"] == 2
     assert acts["document:copy:complete"] == 1
+    own = (await clerk.get(f"/copies/{failed['id']}/history")).json()
+    assert [row["act"].rsplit(":", 1)[1] for row in own] == ["start", "fail", "start", "complete"]
+    await office.sequence()
+    proof = (await clerk.get(f"/copies/{failed['id']}/history/{own[0]['id']}/proof")).json()
+    assert proof["state"] == "proven"
 
 
 async def test_another_agency_sees_no_copy_of_ours(office: Office) -> None:

@@ -76,6 +76,12 @@ async def test_a_file_is_closed_once_and_then_stays_as_it_is(office: Office) -> 
     assert (closed.json()["state"], closed.json()["may_change"]) == ("closed", False)
     for act, body in (("close", None), ("steps", STEP)):
         assert (await officer.post(f"{path}/{act}", body)).status_code == 409
+    lines = (await officer.get(f"{path}/history")).json()
+    done = [row for row in lines if row["act"].startswith("document:work_file")]
+    assert [row["act"].rsplit(":", 1)[1] for row in done] == ["open", "step", "close"]
+    await office.sequence()
+    proof = (await officer.get(f"{path}/history/{done[0]['id']}/proof")).json()
+    assert proof["state"] == "proven"
 
 
 @pytest.mark.parametrize(

@@ -218,3 +218,25 @@ async def test_who_left_signs_nothing_any_more(office: Office) -> None:
         {"last_day": "2024-11-24", "reason": REASON},
     )
     assert again.json()["type"] == "urn:congvu:problem:already-ended"
+
+
+async def test_a_history_has_appointments_and_certificates_and_their_proofs(office: Office) -> None:
+    administrator = await office.sign_in(ADMINISTRATOR)
+    new = await added(office)
+    (row,) = only((await overview(office))["people"], id=new)["appointments"]
+    await administrator.post(
+        f"/appointments/{row['id']}/end", {"last_day": "2024-12-01", "reason": REASON}
+    )
+    path = f"/people/{new}/history"
+    lines = (await administrator.get(path)).json()
+    assert [line["act"] for line in lines if line["act"] != Act.STAFF_READ] == [
+        Act.PERSON_ADD, Act.APPOINTMENT_GIVE, Act.APPOINTMENT_END
+    ]  # fmt: skip
+    await office.sequence()
+    for line in lines:
+        proof = (await administrator.get(f"{path}/{line['id']}/proof")).json()
+        assert proof["state"] == "proven"
+    (other, *_) = (await overview(office))["people"]
+    assert other["id"] != new
+    elsewhere = await administrator.get(f"/people/{other['id']}/history/{lines[0]['id']}/proof")
+    assert elsewhere.status_code == 404
