@@ -19,9 +19,10 @@ from services.web.words.archives import archive_reason_of
 from services.web.words.audit import finding_of, question_of, record_of
 from services.web.words.credentials import credential_reason_of
 from services.web.words.evidence import evidence_of
+from services.web.words.fields import file_reason_of
 from services.web.words.journal import journal_problem_of
-from services.web.words.problems import file_reason_of
-from services.web.words.states import WORDS, tone_of, word_of
+from services.web.words.states import WORDS, word_of
+from services.web.words.tones import tone_of
 from services.web.words.verdicts import SIGNING_PROBLEM, purpose_of, reason_of
 from services.web.words.verification import said_of
 

@@ -5,16 +5,8 @@ from dataclasses import dataclass
 from services.web.client import ApiProblem
 from services.web.translations import Translator
 from services.web.words.credentials import REASONS as CREDENTIAL_REASONS
-from services.web.words.problems import (
-    BY_STATUS,
-    DETAIL_STARTS,
-    DETAILS,
-    FIELDS,
-    FILE_REASONS,
-    PROBLEMS,
-    REFUSED,
-    UNEXPECTED,
-)
+from services.web.words.fields import DETAIL_STARTS, DETAILS, FIELDS, FILE_REASONS
+from services.web.words.problems import BY_STATUS, PROBLEMS, REFUSED, UNEXPECTED
 
 _CLIENT_ERRORS = range(400, 500)
 _REASONS = FILE_REASONS | CREDENTIAL_REASONS

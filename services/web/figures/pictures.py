@@ -9,7 +9,7 @@ from services.charts.values import Judged, Mark, Point, Tone
 from services.web.figures.spoken import Spoken, month_of
 from services.web.shapes.figure import AgencyFigure, Figure, TrendPoint
 from services.web.translations import Translator, mark
-from services.web.words.states import tone_of
+from services.web.words.tones import tone_of
 
 _TREND = mark("Diễn biến qua các tháng")
 _TREND_ABOUT = mark("%(name)s, %(agency)s, từ %(first)s đến %(last)s. Số liệu ở bảng bên cạnh.")
