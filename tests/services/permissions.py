@@ -1,0 +1,303 @@
+"""Who may do what: one row an operation, one column a person (PEOPLE).
+
+`.` may (whatever the state of things then says), `3` sees it and may not (403), `4` does not see
+that it exists (404).
+"""
+
+PEOPLE = (
+    "chutich.huyen",  # leader
+    "phochutich.huyen",  # leader, who is to sign
+    "chanhvanphong.huyen",  # head of office, who reviews
+    "vanthu.huyen",  # clerk
+    "chuyenvien.huyen",  # specialist: drafted it, has the task, keeps the work file
+    "noivu.huyen",  # specialist of another department
+    "quantri",  # administrator
+    "kiemtra",  # auditor
+    "chutich.myhoa",  # the same roles in another agency
+    "vanthu.myhoa",
+    "canbo.myhoa",
+)
+ALL = "..........."
+SEE = ".....444444"
+OWN = "3333.444444"
+CLERK = "333.3444444"
+DRAFT = "......33..."
+LEADERS = "...33444444"
+ADMINISTRATOR = "333333.3333"
+NOBODY = "44444444444"
+SIGNERS = "...33333.33"
+CONSOLIDATES = "...33333333"
+# The leader of another department's meeting sees it; chair, secretary, clerk and planner organise.
+CONVENES = "......33..."
+ORGANISES = "3....444444"
+NOT_THERE = "34444444444"
+GRANTS_CONTENT = "...33333.33"
+AUDITS = "3333333.333"
+INSPECTS = "...3333..33"
+MATRIX = {
+    "GET /sessions/current": ALL,
+    "POST /sessions/current/appointment": ALL,
+    "POST /tokens": ALL,
+    "GET /agencies": ALL,
+    "GET /staff": ALL,
+    # Who looks after the agency; there is no picture yet, so whoever may finds none.
+    "GET /agencies/{agency_id}/pictures": ADMINISTRATOR,
+    "PUT /agencies/{agency_id}/seal": "333333.3333",
+    "GET /agencies/{agency_id}/seal": "33333343333",
+    "PUT /staff/{appointment_id}/signature-picture": "333333.3333",
+    "GET /staff/{appointment_id}/signature-picture": "33334343333",
+    "GET /managed-agencies": ADMINISTRATOR,
+    "GET /agencies/{agency_id}/credentials": ADMINISTRATOR,
+    "POST /agencies/{agency_id}/credentials/examination": ADMINISTRATOR,
+    "POST /agencies/{agency_id}/credentials": ADMINISTRATOR,
+    "POST /credentials/{credential_id}/check": ADMINISTRATOR,
+    "POST /credentials/{credential_id}/end": ADMINISTRATOR,
+    "GET /agencies/{agency_id}/staff": ADMINISTRATOR,
+    "POST /agencies/{agency_id}/people": ADMINISTRATOR,
+    "POST /agencies/{agency_id}/appointments": ADMINISTRATOR,
+    "PUT /account/password": ALL,
+    "GET /people/{person_id}/history": ADMINISTRATOR,
+    "GET /people/{person_id}/history/{entry_id}/proof": "33333343333",
+    "POST /people/{person_id}/account": ADMINISTRATOR,
+    "POST /people/{person_id}/account/first-password": ADMINISTRATOR,
+    "POST /people/{person_id}/account/lock": ADMINISTRATOR,
+    "POST /people/{person_id}/account/unlock": ADMINISTRATOR,
+    "POST /appointments/{appointment_id}/end": ADMINISTRATOR,
+    "GET /document-types": ALL,
+    "GET /documents": ALL,
+    "GET /documents/counts": ALL,
+    "POST /documents": DRAFT,
+    "GET /documents/{document_id}": SEE,
+    "PATCH /documents/{document_id}": OWN,
+    "PUT /documents/{document_id}/file": OWN,
+    "GET /documents/{document_id}/file": SEE,
+    "GET /documents/{document_id}/pages/{page}": SEE,
+    "GET /documents/{document_id}/print": "44444444444",  # nor a copy before its issue
+    "GET /documents/{document_id}/evidence": "44444444444",  # a draft has none
+    "PUT /documents/{document_id}/attachments": OWN,
+    "PUT /documents/{document_id}/attachments/order": OWN,
+    "DELETE /documents/{document_id}/attachments/{number}": OWN,
+    "GET /documents/{document_id}/attachments/{number}/file": SEE,
+    "GET /documents/{document_id}/attachments/{number}/pages/{page}": SEE,
+    "GET /documents/{document_id}/history": SEE,
+    # No such entry; tests/services/journal has those that are there.
+    "GET /documents/{document_id}/history/{entry_id}/proof": NOBODY,
+    "POST /documents/{document_id}/submit": OWN,
+    "POST /documents/{document_id}/comments": SEE,
+    "POST /documents/{document_id}/return": "33.33444444",
+    "POST /documents/{document_id}/approve": "33.33444444",
+    "GET /documents/{document_id}/signature-place": SEE,
+    "POST /documents/{document_id}/sign": "3.333444444",
+    "POST /documents/{document_id}/issue": CLERK,
+    "POST /documents/{document_id}/cancel": OWN,
+    "GET /documents/{document_id}/signing-key": SEE,
+    "POST /documents/{document_id}/signing-sessions": CLERK,
+    # Each sees their own sessions alone (test_signing_sessions.py).
+    "GET /signing-sessions/{signing_id}": NOBODY,
+    "PUT /signing-sessions/{signing_id}/value": NOBODY,
+    "POST /signing-sessions/{signing_id}/calls": NOBODY,
+    "POST /signing-sessions/{signing_id}/abort": NOBODY,
+    "GET /signing-sessions/{signing_id}/file": NOBODY,
+    "PUT /signing-sessions/{signing_id}/file": NOBODY,
+    "POST /documents/{document_id}/copies": "....3444444",
+    "POST /incoming/{incoming_id}/copies": "....3444444",
+    "GET /copies": ALL,
+    "GET /copies/{copy_id}": SEE,
+    "GET /copies/{copy_id}/history": SEE,
+    "GET /copies/{copy_id}/history/{entry_id}/proof": NOBODY,
+    "POST /copies/{copy_id}/retry": "....3444444",
+    "GET /copies/{copy_id}/signing-key": SEE,
+    "POST /copies/{copy_id}/signing-sessions": "....3444444",
+    # These failed and have no file; see test_copies.py for those that were made.
+    "GET /copies/{copy_id}/file": NOBODY,
+    "GET /copies/{copy_id}/pages/{page}": NOBODY,
+    # What is named in a batch is refused one by one; see test_signing_batches.py.
+    "GET /documents-to-sign": SIGNERS,
+    "POST /signing-batches": SIGNERS,
+    "GET /signing-batches/{batch_id}": NOBODY,
+    "GET /incoming": ALL,
+    "GET /incoming/counts": ALL,
+    "POST /incoming": "333.33333.3",
+    "GET /incoming/{incoming_id}": SEE,
+    "PUT /incoming/{incoming_id}/file": CLERK,
+    "GET /incoming/{incoming_id}/file": SEE,
+    "GET /incoming/{incoming_id}/pages/{page}": SEE,
+    # These arrivals brought no file along; see test_attachments.py for those that did.
+    "GET /incoming/{incoming_id}/attachments/{number}/file": NOBODY,
+    "GET /incoming/{incoming_id}/attachments/{number}/pages/{page}": NOBODY,
+    "GET /incoming/{incoming_id}/history": SEE,
+    "GET /incoming/{incoming_id}/history/{entry_id}/proof": NOBODY,
+    "POST /incoming/{incoming_id}/register": CLERK,
+    "POST /incoming/{incoming_id}/refuse": CLERK,
+    "POST /incoming/{incoming_id}/verify": CLERK,
+    "POST /incoming/{incoming_id}/present": CLERK,
+    "POST /incoming/{incoming_id}/assignments": LEADERS,
+    "POST /documents/{document_id}/requests/{request_id}/assignments": NOBODY,
+    "POST /incoming/{incoming_id}/complete": "...3.444444",
+    "POST /tasks/{task_id}/accept": OWN,
+    "POST /tasks/{task_id}/start": OWN,
+    "POST /tasks/{task_id}/report": OWN,
+    "POST /tasks/{task_id}/return": LEADERS,
+    "POST /tasks/{task_id}/complete": LEADERS,
+    "GET /desk": ALL,
+    "GET /work-files": ALL,
+    "POST /work-files": DRAFT,
+    "GET /work-files/{work_file_id}": SEE,
+    "GET /work-files/{work_file_id}/history": SEE,
+    "GET /work-files/{work_file_id}/history/{entry_id}/proof": NOBODY,
+    "POST /work-files/{work_file_id}/items": OWN,
+    "POST /work-files/{work_file_id}/steps": OWN,
+    "POST /work-files/{work_file_id}/close": OWN,
+    "GET /receiver-groups": ALL,
+    "POST /receiver-groups": DRAFT,
+    "PUT /receiver-groups/{group_id}": "......33444",
+    "DELETE /receiver-groups/{group_id}": "......33444",
+    "GET /archives": ADMINISTRATOR,
+    "GET /journal": ADMINISTRATOR,
+    "GET /inspections": ALL,
+    "POST /inspections": INSPECTS,
+    # None of this number; whose one may see: tests/services/inspections.
+    "GET /inspections/{inspection_id}": NOBODY,
+    "PUT /inspections/{inspection_id}": NOBODY,
+    "POST /inspections/{inspection_id}/evidence": NOBODY,
+    "POST /inspections/{inspection_id}/conclude": NOBODY,
+    "POST /inspections/{inspection_id}/cancel": NOBODY,
+    "GET /inspections/{inspection_id}/history": NOBODY,
+    "GET /inspections/{inspection_id}/history/{entry_id}/proof": NOBODY,
+    "GET /auditors": GRANTS_CONTENT,
+    "GET /cases": ALL,
+    "POST /cases": "...33333433",  # the district's document, which the commune does not see
+    # None of this number; whose one may see: tests/services/documents/test_cases.py.
+    "GET /cases/{case_id}": NOBODY,
+    "POST /cases/{case_id}/records": NOBODY,
+    "POST /cases/{case_id}/withdraw": NOBODY,
+    "GET /audit/questions": AUDITS,
+    "GET /audit/questions/{name}": AUDITS,
+    "GET /audit/questions/{name}/answer": AUDITS,
+    "GET /audit/entries/{entry_id}/proof": "33333334333",
+    "GET /jobs/dead": ADMINISTRATOR,
+    "POST /jobs/{job_id}/revive": ADMINISTRATOR,
+    "POST /verifications": ALL,
+    "GET /meetings": ALL,
+    "GET /meetings/counts": ALL,
+    "POST /meetings": CONVENES,
+    "GET /meetings/{meeting_id}": SEE,
+    "PATCH /meetings/{meeting_id}": ORGANISES,
+    "POST /meetings/{meeting_id}/cancel": ORGANISES,
+    "POST /meetings/{meeting_id}/registration": ORGANISES,
+    "PUT /meetings/{meeting_id}/attendance": ORGANISES,
+    "GET /meetings/{meeting_id}/attendance": ORGANISES,
+    "POST /meetings/{meeting_id}/seats": ORGANISES,
+    # This meeting has no seats and no agenda; see tests/services/rooms for those that have.
+    "PATCH /meetings/{meeting_id}/seats/{seat_id}": NOT_THERE,
+    "DELETE /meetings/{meeting_id}/seats/{seat_id}": NOT_THERE,
+    "PUT /meetings/{meeting_id}/seats/{seat_id}/people": NOBODY,
+    "POST /meetings/{meeting_id}/seats/{seat_id}/confirm": NOBODY,
+    "POST /meetings/{meeting_id}/seats/{seat_id}/decline": NOBODY,
+    "POST /meetings/{meeting_id}/recordings/{recording_id}/hold": NOT_THERE,
+    "POST /meetings/{meeting_id}/recordings/{recording_id}/release": NOT_THERE,
+    "GET /recordings/failed": "333333.3333",
+    "POST /meetings/{meeting_id}/seats/{seat_id}/delegate": NOBODY,
+    "POST /meetings/{meeting_id}/seats/{seat_id}/delegation/accept": NOBODY,
+    "POST /meetings/{meeting_id}/seats/{seat_id}/delegation/refuse": NOBODY,
+    "POST /meetings/{meeting_id}/seats/{seat_id}/guest-link": NOT_THERE,
+    "POST /meetings/{meeting_id}/agenda": ORGANISES,
+    "PUT /meetings/{meeting_id}/agenda/order": ORGANISES,
+    "PUT /meetings/{meeting_id}/agenda/{item_id}": NOT_THERE,
+    "DELETE /meetings/{meeting_id}/agenda/{item_id}": NOT_THERE,
+    "PUT /meetings/{meeting_id}/agenda/{item_id}/documents": NOT_THERE,
+    "DELETE /meetings/{meeting_id}/documents/{document_id}": NOT_THERE,
+    "GET /meetings/{meeting_id}/documents/{document_id}/file": NOT_THERE,
+    "GET /meetings/{meeting_id}/documents/{document_id}/pages/{page}": NOT_THERE,
+    "PATCH /meetings/{meeting_id}/documents/{document_id}": NOT_THERE,
+    "GET /meetings/{meeting_id}/history": ORGANISES,
+    "GET /meetings/{meeting_id}/history/{entry_id}/proof": NOT_THERE,
+    "GET /meetings/{meeting_id}/notes": ORGANISES,
+    "POST /meetings/{meeting_id}/notes": NOT_THERE,
+    "DELETE /meetings/{meeting_id}/notes/{note_id}": NOT_THERE,
+    "POST /meetings/{meeting_id}/invitation": ORGANISES,
+    "POST /meetings/{meeting_id}/invite": ORGANISES,
+    "GET /meetings/{meeting_id}/mail": ORGANISES,
+    "GET /meetings/{meeting_id}/opinions": ORGANISES,
+    "POST /meetings/{meeting_id}/opinions": ORGANISES,
+    "PUT /meetings/{meeting_id}/opinions/{slip_id}/answer": "33333444444",
+    "GET /meetings/{meeting_id}/minutes": ORGANISES,
+    "PUT /meetings/{meeting_id}/minutes": ORGANISES,
+    "POST /meetings/{meeting_id}/minutes/document": ORGANISES,
+    "GET /meetings/{meeting_id}/conclusions": ORGANISES,
+    "PUT /meetings/{meeting_id}/conclusions": ORGANISES,
+    "POST /meetings/{meeting_id}/conclusion-notice": ORGANISES,
+    "POST /meetings/{meeting_id}/conclude": ORGANISES,
+    # Nobody has a seat in these; who may do what in the room: tests/services/rooms/live.
+    "GET /meetings/{meeting_id}/live": "33333444444",
+    "POST /meetings/{meeting_id}/live/commands": "33333444444",
+    "GET /meetings/{meeting_id}/course": ORGANISES,
+    "GET /meetings/{meeting_id}/recordings": ORGANISES,
+    "GET /meetings/{meeting_id}/recordings/{recording_id}/file": NOT_THERE,
+    "GET /places": ALL,
+    "POST /places": "33..33333.3",
+    "PUT /places/{place_id}": "33..3333333",
+    "POST /documents/{document_id}/meeting-offers": SEE,
+    "GET /indicators": ALL,
+    "GET /indicators/{code}": ALL,
+    "GET /indicators/{code}/agencies": ALL,
+    "GET /indicators/{code}/evidence": ALL,
+    # No record of this number; whose one may open: tests/services/statistics/test_records.py.
+    "GET /indicators/{code}/evidence/{record_id}": NOBODY,
+    "GET /indicators/{code}/definition": ALL,
+    "GET /bulletins": ALL,
+    "POST /bulletins": SIGNERS,
+    # None of this number; whose one may see: tests/services/statistics/test_bulletins.py.
+    "GET /bulletins/{bulletin_id}": NOBODY,
+    "GET /bulletins/{bulletin_id}/recount": NOBODY,
+    "GET /reporting-periods": ALL,
+    "POST /reporting-periods": CONSOLIDATES,
+    "GET /reporting-proposal": CONSOLIDATES,
+    # None of these are there; who may do what with one: tests/services/reporting.
+    "GET /reporting-periods/{period_id}": NOBODY,
+    "POST /reporting-periods/{period_id}/close": NOBODY,
+    "GET /reporting-periods/{period_id}/sheet": NOBODY,
+    "GET /reporting-periods/{period_id}/sheet.xlsx": NOBODY,
+    "POST /reporting-periods/{period_id}/reminders": NOBODY,
+    "POST /reporting-periods/{period_id}/document": NOBODY,
+    "GET /agency-reports/{report_id}": NOBODY,
+    "PUT /agency-reports/{report_id}/lines": NOBODY,
+    "PUT /agency-reports/{report_id}/holder": NOBODY,
+    "PUT /agency-reports/{report_id}/lines/{code}/evidence": NOBODY,
+    "GET /agency-reports/{report_id}/evidence/{evidence_id}/file": NOBODY,
+    "DELETE /agency-reports/{report_id}/evidence/{evidence_id}": NOBODY,
+    "GET /agency-reports/{report_id}/form.xlsx": NOBODY,
+    "PUT /agency-reports/{report_id}/form.xlsx": NOBODY,
+    "POST /agency-reports/{report_id}/send": NOBODY,
+    "POST /agency-reports/{report_id}/accept": NOBODY,
+    "POST /agency-reports/{report_id}/return": NOBODY,
+    "GET /agency-reports/{report_id}/history": NOBODY,
+    "GET /agency-reports/{report_id}/history/{entry_id}/proof": NOBODY,
+}
+# Anybody may, and it ends the session the matrix is called with (tests/services/identities).
+ENDS_THE_SESSION = "DELETE /sessions/current"
+# For everybody, or opened by what only the one who asks can know: a password, a one-time address.
+PUBLIC = {
+    "POST /sessions",
+    "GET /signing-files/{secret}",
+    "POST /signing-files/{secret}",
+    "POST /public/verifications",
+    "GET /public/documents/{code}",
+    "GET /public/meetings/{secret}",
+    "GET /public/meetings/{secret}/documents",
+    "GET /public/meetings/{secret}/documents/{document_id}/file",
+    "GET /public/meetings/{secret}/documents/{document_id}/pages/{page}",
+    # Hashes and signatures of the journal; no row of it.
+    "GET /public/journal/{part}",
+    "GET /public/open-data",
+    "GET /public/open-data/figures.csv",
+    "GET /public/open-data/figures.csv-metadata.json",
+    "GET /public/open-data/figures.json",
+    "GET /public/journal/tile/{path}",
+    "GET /public/journal/proofs/consistency",
+    "GET /public/journal/stamped/sizes",
+    "GET /public/journal/checkpoints/{name}",
+    # Nothing in these says who votes, on purpose (record 0041).
+    "GET /secret-votes/{vote_id}",
+    "POST /secret-votes/{vote_id}/ballots",
+}
