@@ -10,6 +10,7 @@ from tests.web.accessible import faults
 from tests.web.browser import Browser, open_browser
 
 CLERK = "vanthu.myhoa"
+SPECIALIST = "canbo.myhoa"
 WHY = "Tử số G01 chưa khớp với biểu của phòng chuyên môn"
 NUMBERS = {
     "code": ["G01", "G02", "E12"],
@@ -76,10 +77,21 @@ async def test_the_form_takes_numbers_as_an_office_writes_them(office: Office) -
 async def test_returned_then_accepted_and_summed(office: Office) -> None:
     period = await opened(office)
     report = report_of(period, "Mỹ Hòa")
+    base, path = f"/agency-reports/{report['id']}", f"/reporting-periods/{period['id']}"
+    async with open_browser(office, CLERK) as browser:
+        desk = await browser.read("/")
+        assert faults(desk) == []
+        assert base in desk.links
+    async with open_browser(office, SPECIALIST) as browser:  # may not fill it in
+        assert base not in (await browser.read("/")).links
     await sent(office, report)
     await issued(office, report)
-    base, path = f"/agency-reports/{report['id']}", f"/reporting-periods/{period['id']}"
+    async with open_browser(office, CLERK) as browser:
+        assert base not in (await browser.read("/")).links
     async with open_browser(office, OPENER) as browser:
+        desk = await browser.read("/")
+        assert path in desk.links
+        assert "1 báo cáo chờ chấp nhận" in desk.text
         page = await browser.read(path)
         assert faults(page) == []
         assert "Nhắc 2 cơ quan" in page.text
@@ -87,6 +99,7 @@ async def test_returned_then_accepted_and_summed(office: Office) -> None:
         assert answer.status_code == 303
         answer = await browser.submit(base, f"{base}/acts/accept", {})
         assert answer.status_code == 303, answer.text
+        assert path not in (await browser.read("/")).links
         page = await browser.read(path)
         assert "900/1.200" in page.text
         assert (await browser.get(f"{path}/sheet.xlsx")).content[:2] == b"PK"

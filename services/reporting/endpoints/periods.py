@@ -11,6 +11,7 @@ from services.idempotency import IdempotencyDep, IdempotentRoute
 from services.paging import DEFAULT_LIMIT, CursorQuery, LimitQuery, Page, moment_cursor, page_of
 from services.reporting.access import access_period
 from services.reporting.figures import FiguresDep
+from services.reporting.models.states import PeriodState
 from services.reporting.schemas.period import (
     PaperPlan,
     PeriodCreate,
@@ -38,12 +39,18 @@ async def list_periods(
     session: SessionDep,
     actor: ActorDep,
     now: NowDep,
+    state: PeriodState | None = None,
     cursor: CursorQuery = None,
     limit: LimitQuery = DEFAULT_LIMIT,
 ) -> Page[PeriodRow]:
     """Those that one's agency opened or is asked in, newest first."""
     found = await reading.list_periods(
-        session=session, actor=actor, after=moment_cursor(cursor), limit=limit, now=now
+        session=session,
+        actor=actor,
+        state=state,
+        after=moment_cursor(cursor),
+        limit=limit,
+        now=now,
     )
     return page_of(found, limit=limit, read=_same, key=_key)
 

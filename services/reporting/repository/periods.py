@@ -10,12 +10,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.reporting.models.period import ReportingPeriod, ReportingQuestion
 from services.reporting.models.report import AgencyReport
+from services.reporting.models.states import PeriodState
 
 
 async def list_periods(
     session: AsyncSession,
     *,
     agency_ids: Collection[UUID] | None,
+    state: PeriodState | None,
     after: tuple[datetime, UUID] | None,
     limit: int,
 ) -> Sequence[ReportingPeriod]:
@@ -27,6 +29,8 @@ async def list_periods(
             col(AgencyReport.period_id) == period.id, col(AgencyReport.agency_id).in_(agency_ids)
         )
         query = query.where(col(period.agency_id).in_(agency_ids) | asked)
+    if state is not None:
+        query = query.where(period.state == state)
     if after is not None:
         query = query.where(tuple_(col(period.opened_at), col(period.id)) < tuple_(*after))
     return (await session.exec(query.limit(limit))).all()

@@ -69,7 +69,10 @@ class ReportBrief(BaseModel):
 
 
 class PeriodRow(BaseModel):
-    """`counts`: reports by state, for who may read them all. `own_report_id`: one's agency's."""
+    """`counts`: reports by state, for who may read them all. `own_report_id`: one's agency's.
+
+    `to_send`, `to_accept`: what waits for the one who asks: the own report, and how many others.
+    """
 
     id: UUID
     agency_id: UUID
@@ -84,6 +87,8 @@ class PeriodRow(BaseModel):
     own_report_id: UUID | None
     own_state: ReportState | None
     own_late: bool
+    to_send: bool
+    to_accept: int
     counts: dict[ReportState, int] | None
 
 

@@ -15,8 +15,8 @@ from services.periods import parse_period
 from services.reporting import access
 from services.reporting.models.paper import ReportingPaper
 from services.reporting.models.period import ReportingPeriod, ReportingQuestion
-from services.reporting.models.report import STANDING, AgencyReport
-from services.reporting.models.states import PaperState, ReportState
+from services.reporting.models.report import EDITABLE, STANDING, AgencyReport
+from services.reporting.models.states import PaperState, PeriodState, ReportState
 from services.reporting.repository import periods as period_rows
 from services.reporting.repository import reports as rows
 from services.reporting.repository.directory import list_agencies
@@ -40,6 +40,7 @@ async def list_periods(
     *,
     session: AsyncSession,
     actor: Actor,
+    state: PeriodState | None,
     after: tuple[datetime, UUID] | None,
     limit: int,
     now: datetime,
@@ -47,7 +48,9 @@ async def list_periods(
     """Those one's agency opened or is asked in; one row more than `limit`."""
     actor.require(Permission.SEE_FIGURES)
     ids = None if actor.can(Permission.SEE_ALL_FIGURES) else actor.agencies
-    found = await period_rows.list_periods(session, agency_ids=ids, after=after, limit=limit + 1)
+    found = await period_rows.list_periods(
+        session, agency_ids=ids, state=state, after=after, limit=limit + 1
+    )
     return await _rows(session, actor, found, now=now)
 
 
@@ -133,13 +136,38 @@ async def _rows(
     for period_id, state in await rows.list_states(session, ids):
         counts[period_id][state] += 1
     return [
-        PeriodRow(
-            **period.model_dump(exclude={"instructions", "opened_by_id"}),
-            agency_name=agencies[period.agency_id].name,
-            own_report_id=own[period.id].id if period.id in own else None,
-            own_state=own[period.id].state if period.id in own else None,
-            own_late=period.id in own and is_late(own[period.id], period, now=now),
-            counts=dict(counts[period.id]) if access.reads_all(actor, period) else None,
+        _row(
+            actor,
+            period,
+            agencies[period.agency_id].name,
+            own.get(period.id),
+            counts[period.id],
+            now=now,
         )
         for period in periods
     ]
+
+
+def _row(
+    actor: Actor,
+    period: ReportingPeriod,
+    agency_name: str,
+    own: AgencyReport | None,
+    counts: Counter[ReportState],
+    *,
+    now: datetime,
+) -> PeriodRow:
+    is_open = period.state is PeriodState.OPEN
+    consolidates = is_open and access.may_consolidate(actor, period)
+    return PeriodRow(
+        **period.model_dump(exclude={"instructions", "opened_by_id"}),
+        agency_name=agency_name,
+        own_report_id=own.id if own else None,
+        own_state=own.state if own else None,
+        own_late=own is not None and is_late(own, period, now=now),
+        to_send=(
+            own is not None and is_open and own.state in EDITABLE and access.may_fill(actor, own)
+        ),
+        to_accept=counts[ReportState.SUBMITTED] if consolidates else 0,
+        counts=dict(counts) if access.reads_all(actor, period) else None,
+    )

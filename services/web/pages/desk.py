@@ -8,6 +8,7 @@ from fastapi.responses import Response
 
 from services.web.shapes.desk import Desk
 from services.web.shapes.meeting import MeetingCounts, MeetingRow
+from services.web.shapes.reporting import PeriodRow
 from services.web.shapes.shape import Listed
 from services.web.visit import SignedInDep, Visit
 
@@ -21,10 +22,11 @@ async def show_desk(
     visit: SignedInDep, kind: Annotated[str, Query(max_length=30)] = ""
 ) -> Response:
     """Oldest deadline first, as the API gives them; `kind` narrows to one of the counts."""
-    desk, counts, (running, waiting, due) = await asyncio.gather(
+    desk, counts, (running, waiting, due), periods = await asyncio.gather(
         visit.api.get(Desk, "/desk"),
         visit.api.get(MeetingCounts, "/meetings/counts"),
         _meetings(visit),
+        _periods(visit),
     )
     rows = [
         row
@@ -40,6 +42,8 @@ async def show_desk(
         meetings_open=running,
         meetings_waiting=waiting,
         notices_due=due,
+        reports_due=[row for row in periods if row.to_send],
+        reports_sent=[row for row in periods if row.to_accept],
     )
 
 
@@ -55,3 +59,13 @@ async def _meetings(
     agency = visit.me.appointment.agency_name if visit.me else ""
     due = [row for row in closed.items if row.agency_name == agency]
     return running.items, waiting.items, due
+
+
+async def _periods(visit: Visit) -> list[PeriodRow]:
+    """The reporting periods that are open, for who sees figures."""
+    if visit.me is None or not visit.me.can("see_figures"):
+        return []
+    found = await visit.api.get(
+        Listed[PeriodRow], "/reporting-periods", {"state": "open", "limit": _SHOWN}
+    )
+    return found.items

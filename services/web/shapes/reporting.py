@@ -55,6 +55,8 @@ class PeriodRow(Shape):
     own_report_id: UUID | None
     own_state: str | None
     own_late: bool
+    to_send: bool
+    to_accept: int
     counts: dict[str, int] | None
 
     @property
