@@ -35,6 +35,8 @@ FILES = (
     *(Act.WORK_FILE_STEP, Act.WORK_FILE_ADD, Act.WORK_FILE_ADD, Act.WORK_FILE_CLOSE),
 )
 ALL = 300_000
+_FOR_ANOTHER = ({"authority": "KT. CHỦ TỊCH"}, '{"authority": "KT. CHỦ TỊCH"}')
+_OUTCOMES = tuple(({"outcome": one}, f'{{"outcome": "{one}"}}') for one in ("invalid", "valid"))
 _CHUNK = 5_000  # records whose acts are written at once
 # An identifier as the program makes them: its time first. `{kind}` tells three tables apart.
 _MADE_ID = """
@@ -70,7 +72,8 @@ _DOCUMENTS = """
         signed_at, issued_at, created_at, changed_at, folded, type_code, abstract, urgency, note)
     SELECT pg_temp.made_id(w.at, 1, n), p.id, p.department_id, p.appointment_id,
         p.appointment_id, false, 'issued', 9, p.out_book, extract(year FROM w.issued_on),
-        row_number() OVER (PARTITION BY p.id, extract(year FROM w.issued_on) ORDER BY n),
+        row_number() OVER (PARTITION BY p.id, extract(year FROM w.issued_on)
+            ORDER BY w.issued, n),
         'CV-UBND', w.issued_on, w.signed, w.issued, w.at, w.issued, 'cong van ' || n, 'CV',
         'Công văn số ' || n, 'normal', ''
     FROM generate_series(1, $1::int) n
@@ -245,12 +248,13 @@ def _acts(
         person_id, appointment_id = people[agency_id]
         for place, act in enumerate(kind.acts):
             moment = at + timedelta(hours=place, microseconds=number)
+            details, written = _details(act, number)
             entry = {
                 "act": act.value,
                 "agency_id": agency_id,
                 "appointment_id": appointment_id,
                 "at": moment,
-                "details": {"place": place},
+                "details": details,
                 "digest": None,
                 "id": _id(moment, number, place, kind),
                 "on_behalf_of_id": None,
@@ -258,11 +262,19 @@ def _acts(
                 "subject_id": record_id,
                 "subject_type": kind.noun,
             }
-            details = f'{{"place": {place}}}'
             yield (
-                *(details if name == "details" else entry[name] for name in COLUMNS),
+                *(written if name == "details" else entry[name] for name in COLUMNS),
                 leaf_hash(leaf_text(entry)),
             )
+
+
+def _details(act: Act, number: int) -> tuple[dict[str, str], str]:
+    """And as the row has them: one signature in three is another's, one in fifty does not hold."""
+    if act is Act.SIGNATURE_START and number % 3 == 0:
+        return _FOR_ANOTHER
+    if act is Act.DELIVERY_VERIFY:
+        return _OUTCOMES[number % 50 != 0]
+    return {}, "{}"
 
 
 def _id(moment: datetime, number: int, place: int, kind: Kind) -> UUID:

@@ -29,8 +29,8 @@ class JournalEntry(SQLModel, table=True):
     __tablename__ = "journal_entry"
     __table_args__ = (
         CheckConstraint(f"act ~ '{ACT_PATTERN}'", name="act_has_three_parts"),
-        Index("ix_journal_entry_subject", "subject_type", "subject_id", "at"),
-        Index("ix_journal_entry_agency_id_act_at", "agency_id", "act", "at"),
+        Index("ix_journal_entry_subject_id_at", "subject_id", "at"),
+        Index("ix_journal_entry_act_at_id", "act", "at", "id"),
         Index("ix_journal_entry_at_id", "at", "id"),
         {"postgresql_partition_by": "RANGE (at)"},
     )

@@ -8,7 +8,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from auth.acts import Act
-from services.journal.service.questions.entries import find_entries
+from services.journal.service.questions.entries import Finding, find_entries
 from services.journal.service.questions.question import Asked, Found, Question
 from storage.journal import JournalEntry
 
@@ -50,15 +50,11 @@ async def _find(session: AsyncSession, asked: Asked) -> list[Found]:
     )
     outcome = col(entry.details)["outcome"].astext
     findings = {
-        **{word: col(entry.act).in_(acts) & signed_before for word, acts in _CHANGES.items()},
+        **{word: Finding(acts, signed_before) for word, acts in _CHANGES.items()},
         # A receiver examined the file, and its signatures did not hold.
-        "not_valid": col(entry.act).in_(_VERIFIED) & (outcome != "valid"),
+        "not_valid": Finding(_VERIFIED, outcome != "valid"),
     }
-    return await find_entries(session, asked, findings, _word)
-
-
-def _word(entry: JournalEntry) -> str:
-    return next((word for word, acts in _CHANGES.items() if entry.act in acts), "not_valid")
+    return await find_entries(session, asked, findings)
 
 
 QUESTION = Question(findings=(*_CHANGES, "not_valid"), find=_find)

@@ -4,11 +4,10 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from auth.acts import Act
-from services.journal.service.questions.entries import find_entries
+from services.journal.service.questions.entries import Finding, find_entries
 from services.journal.service.questions.question import Asked, Found, Question
 from storage.journal import JournalEntry
 
-_DELEGATED = frozenset({Act.SEAT_DELEGATE, Act.DELEGATION_ACCEPT, Act.DELEGATION_REFUSE})
 # Above the position of who signs for a person who holds an office (auth/behalf.py).
 _FOR_A_PERSON = r"(^|\n)(KT|TL|TUQ)\."
 
@@ -17,18 +16,16 @@ async def _find(session: AsyncSession, asked: Asked) -> list[Found]:
     entry = JournalEntry
     authority = col(entry.details)["authority"].astext
     findings = {
-        "signed_for": (entry.act == Act.SIGNATURE_START)
-        & (col(entry.on_behalf_of_id).is_not(None) | authority.regexp_match(_FOR_A_PERSON)),
-        "seat_delegated": col(entry.act).in_(_DELEGATED),
-        "vote_by_proxy": col(entry.act) == Act.PROXY_ENTER,
+        "signed_for": Finding(
+            {Act.SIGNATURE_START},
+            col(entry.on_behalf_of_id).is_not(None) | authority.regexp_match(_FOR_A_PERSON),
+        ),
+        "seat_delegated": Finding(
+            {Act.SEAT_DELEGATE, Act.DELEGATION_ACCEPT, Act.DELEGATION_REFUSE}
+        ),
+        "vote_by_proxy": Finding({Act.PROXY_ENTER}),
     }
-    return await find_entries(session, asked, findings, _word)
-
-
-def _word(entry: JournalEntry) -> str:
-    if entry.act in _DELEGATED:
-        return "seat_delegated"
-    return "vote_by_proxy" if entry.act == Act.PROXY_ENTER else "signed_for"
+    return await find_entries(session, asked, findings)
 
 
 QUESTION = Question(findings=("signed_for", "seat_delegated", "vote_by_proxy"), find=_find)

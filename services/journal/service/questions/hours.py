@@ -3,15 +3,13 @@
 from datetime import date
 
 from sqlalchemy import text
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from auth.service import vietnam_day
 from meetings.calendar import holidays, is_working_day
-from services.journal.service.questions.entries import found_entry
+from services.journal.service.questions.entries import found_entry, read_entries
 from services.journal.service.questions.question import Asked, Found, Question
 from services.working_hours import Span, spans_outside
-from storage.journal import JournalEntry
 
 WORDS = ("before_or_after", "weekend", "holiday")
 # Span by span, each by the index of times: a year has some 750, however many entries lie between.
@@ -47,13 +45,8 @@ async def _find(session: AsyncSession, asked: Asked) -> list[Found]:
     }  # fmt: skip
     connection = await session.connection()
     ids = (await connection.execute(text(_OUTSIDE), values)).scalars().all()
-    entry = JournalEntry
-    rows = await session.exec(
-        select(entry)
-        .where(col(entry.id).in_(ids))
-        .order_by(col(entry.at).desc(), col(entry.id).desc())
-    )
-    return [found_entry(row, _word(vietnam_day(row.at))) for row in rows.all()]
+    entries = await read_entries(session, asked, ids)
+    return [found_entry(entry, _word(vietnam_day(entry.at))) for entry in entries]
 
 
 def _may_hold(span: Span, asked: Asked) -> bool:

@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping
 
-from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from auth.acts import Act
-from services.journal.service.questions.entries import find_entries
+from services.journal.service.questions.entries import Finding, find_entries
 from services.journal.service.questions.question import Asked, Found, Question
-from storage.journal import JournalEntry
 
 READS: Mapping[str, frozenset[Act]] = {
     "content": frozenset({Act.DOCUMENT_READ, Act.MEETING_DOCUMENT_READ, Act.RECORDING_READ}),
@@ -21,12 +19,8 @@ READS: Mapping[str, frozenset[Act]] = {
 
 
 async def _find(session: AsyncSession, asked: Asked) -> list[Found]:
-    findings = {word: col(JournalEntry.act).in_(acts) for word, acts in READS.items()}
-    return await find_entries(session, asked, findings, _word)
-
-
-def _word(entry: JournalEntry) -> str:
-    return next((word for word, acts in READS.items() if entry.act in acts), "")
+    findings = {word: Finding(acts) for word, acts in READS.items()}
+    return await find_entries(session, asked, findings)
 
 
 QUESTION = Question(findings=tuple(READS), find=_find)
