@@ -147,6 +147,7 @@ def run_demo(settings: ServiceSettings, *, year: Year | None) -> None:
 
 
 async def _demo(settings: ServiceSettings, year: Year | None) -> None:
+    await _migrate(database_url())
     stands_at = year.ends if year else STORY_BEGINS
     demonstration = Demonstration.open(
         settings.state_dir, today=datetime.now(UTC), stands_at=stands_at
