@@ -3,7 +3,7 @@
 import sys
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from httpx2 import AsyncClient, Response
 
@@ -22,6 +22,8 @@ DASHBOARD_AIM_MS = 200.0
 DRILL_DOWN_AIM_MS = 300.0
 RECOUNT_AIM_S = 60.0
 SEQUENCING_SECONDS = 3600
+# The demonstration stands in April; a year is looked at from its end.
+UNTIL_DECEMBER = timedelta(days=250)
 QUESTIONS = {
     "everything": ("acts", {}),
     "who read": ("reads", {}),
@@ -53,6 +55,7 @@ _NEWEST = "SELECT * FROM journal_entry WHERE at < $1 ORDER BY at DESC, id DESC L
 
 async def measure() -> list[Figure]:
     async with open_office(filled=False) as office:
+        office.offset += UNTIL_DECEMBER
         await _fill(office)
         figures = await _counted(office)
         async with office.served(worker=True):

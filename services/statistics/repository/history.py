@@ -99,8 +99,12 @@ _SUMS = """
     SELECT w.name, a.code, w.month, w.reason, w.was, w.n
     FROM wrong w LEFT JOIN agency a ON a.id = w.agency_id ORDER BY 1, 2, 3, 4
 """
-_ONE_BY_ONE = "AND {id} = ANY(:ids)"
-_WHOLE = ""
+_AMONG = "AND {id} = ANY(:ids)"
+# A whole register is read once, into a table of this transaction that the planner knows.
+_READ_WHOLE = (
+    "CREATE TEMP TABLE register_fresh ON COMMIT DROP AS {rows}",
+    "ANALYZE register_fresh",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,17 +178,13 @@ async def renew(
     session: AsyncSession, register: Register, *, ids: Sequence[UUID] | None, edition: int
 ) -> int:
     """Bring a register's memory to what its view says; None: of every record. Rows changed."""
-    scope: dict[str, Any] = {} if ids is None else {"ids": list(ids)}
-    within, held = (
-        (_WHOLE, _WHOLE)
-        if ids is None
-        else (_ONE_BY_ONE.format(id="v.id"), _ONE_BY_ONE.format(id="h.record_id"))
-    )
-    rows = _ROWS.format(
-        name=register,
-        value="v.value" if register in MEASURING else "NULL::float8",
-        within=within,
-    )
+    value = "v.value" if register in MEASURING else "NULL::float8"
+    if ids is None:
+        rows = _ROWS.format(name=register, value=value, within="")
+        return await _replace_whole(session, register, rows, edition=edition)
+    rows = _ROWS.format(name=register, value=value, within=_AMONG.format(id="v.id"))
+    held = _AMONG.format(id="h.record_id")
+    scope = {"ids": list(ids)}
     return await _replace(session, register, rows, held, edition=edition, scope=scope)
 
 
@@ -222,6 +222,18 @@ async def mend_sums(session: AsyncSession) -> list[WrongSum]:
     """Count the months anew from the records, and say which were wrong."""
     rows = await (await session.connection()).execute(text(_SUMS))
     return [WrongSum(*row) for row in rows]
+
+
+async def _replace_whole(
+    session: AsyncSession, register: Register, rows: str, *, edition: int
+) -> int:
+    connection = await session.connection()
+    for statement in _READ_WHOLE:
+        await connection.execute(text(statement.format(rows=rows)))
+    fresh = "SELECT * FROM register_fresh"
+    changed = await _replace(session, register, fresh, "", edition=edition, scope={})
+    await connection.execute(text("DROP TABLE register_fresh"))
+    return changed
 
 
 async def _replace(

@@ -1,0 +1,66 @@
+"""Registers of arrivals and of dispatches ask for the next working day only where a day is not it.
+
+What was done by the day after was done by the next working day; looking up holidays for every row
+took most of a whole recount (docs/performance.md).
+"""
+
+from alembic import op
+
+revision = "a91d5e07c3f6"
+down_revision = "f3b86c20d91e"
+branch_labels = None
+depends_on = None
+
+# One row per incoming document. `day`: of arrival, in Vietnam. Registered on that day or the next
+# working one (Decree 30/2020, article 22): in_time, or late; unregistered once that day is over,
+# awaiting_registration until then; or refused.
+ARRIVAL = """
+    CREATE OR REPLACE VIEW register_arrival AS
+    SELECT i.id, i.agency_id, d.arrived AS day, i.arrived_at AS at, i.abstract AS title,
+           i.number_and_symbol,
+           CASE WHEN i.state = 'refused' THEN 'refused'
+                WHEN d.registered <= d.arrived + 1 THEN 'in_time'
+                WHEN d.registered <= next_working_day(d.arrived) THEN 'in_time'
+                WHEN d.registered IS NOT NULL THEN 'late'
+                WHEN register_today() > next_working_day(d.arrived) THEN 'unregistered'
+                ELSE 'awaiting_registration' END AS reason
+    FROM incoming_document i
+    CROSS JOIN LATERAL (
+        SELECT (i.arrived_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS arrived,
+               (i.registered_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS registered
+    ) d
+"""
+
+# One row per issued document with a receiver other than its own agency. `day`: of issue, in
+# Vietnam. Sent in_time, on the day it was signed or the next working one (Decree 30/2020, article
+# 18), or late. `value`: seconds from signing to sending.
+DISPATCH = """
+    CREATE OR REPLACE VIEW register_dispatch AS
+    SELECT d.id, d.agency_id, d.issued_on AS day, d.issued_at AS at, d.abstract AS title,
+           CASE WHEN d.number < 10 THEN '0' ELSE '' END || d.number || '/' || d.symbol
+               AS number_and_symbol,
+           CASE WHEN t.issued <= t.signed + 1 THEN 'in_time'
+                WHEN t.issued <= next_working_day(t.signed) THEN 'in_time'
+                ELSE 'late' END AS reason,
+           extract(epoch FROM d.issued_at - d.signed_at)::float8 AS value
+    FROM document d
+    CROSS JOIN LATERAL (
+        SELECT (d.signed_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS signed,
+               (d.issued_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS issued
+    ) t
+    WHERE d.issued_on IS NOT NULL AND d.issued_at IS NOT NULL AND d.signed_at IS NOT NULL
+      AND EXISTS (SELECT FROM delivery x WHERE x.document_id = d.id AND x.agency_id <> d.agency_id)
+"""
+
+
+def upgrade() -> None:
+    op.execute("SET LOCAL lock_timeout = '5s'")
+    op.execute(ARRIVAL)
+    op.execute(DISPATCH)
+
+
+def downgrade() -> None:
+    context = op.get_context().environment_context
+    before = context.script.get_revision("7a40c19be5d2").module if context else None
+    for view in (before.ARRIVAL, before.DISPATCH) if before else ():
+        op.execute(view.replace("CREATE VIEW", "CREATE OR REPLACE VIEW"))
