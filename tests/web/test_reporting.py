@@ -74,7 +74,7 @@ async def test_the_form_takes_numbers_as_an_office_writes_them(office: Office) -
     assert [line["numerator"] for line in now["lines"]] == [45, 900, -3]
 
 
-async def test_returned_then_accepted_and_summed(office: Office) -> None:
+async def test_the_desk_shows_what_waits(office: Office) -> None:
     period = await opened(office)
     report = report_of(period, "Mỹ Hòa")
     base, path = f"/agency-reports/{report['id']}", f"/reporting-periods/{period['id']}"
@@ -92,6 +92,17 @@ async def test_returned_then_accepted_and_summed(office: Office) -> None:
         desk = await browser.read("/")
         assert path in desk.links
         assert "1 báo cáo chờ chấp nhận" in desk.text
+        await browser.submit(base, f"{base}/acts/accept", {})
+        assert path not in (await browser.read("/")).links
+
+
+async def test_returned_then_accepted_and_summed(office: Office) -> None:
+    period = await opened(office)
+    report = report_of(period, "Mỹ Hòa")
+    base, path = f"/agency-reports/{report['id']}", f"/reporting-periods/{period['id']}"
+    await sent(office, report)
+    await issued(office, report)
+    async with open_browser(office, OPENER) as browser:
         page = await browser.read(path)
         assert faults(page) == []
         assert "Nhắc 2 cơ quan" in page.text
@@ -99,7 +110,6 @@ async def test_returned_then_accepted_and_summed(office: Office) -> None:
         assert answer.status_code == 303
         answer = await browser.submit(base, f"{base}/acts/accept", {})
         assert answer.status_code == 303, answer.text
-        assert path not in (await browser.read("/")).links
         page = await browser.read(path)
         assert "900/1.200" in page.text
         assert (await browser.get(f"{path}/sheet.xlsx")).content[:2] == b"PK"

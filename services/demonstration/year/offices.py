@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import yaml
 
 from auth.actor import Actor
+from auth.service import VIETNAM
 from services.demonstration.directory import DIRECTORY
 from services.demonstration.flow import CLERK, DRAFTER, REVIEWER
 from services.demonstration.year.planning import DISTRICT, Letter
@@ -83,3 +85,8 @@ def write_letter(letter: Letter, signer: Actor) -> tuple[str, AdministrativeDocu
         }
     )
     return code, document
+
+
+def at(day: date, moment: time) -> datetime:
+    """A time of day in Vietnam."""
+    return datetime.combine(day, moment, VIETNAM).astimezone(UTC)

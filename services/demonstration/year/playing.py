@@ -6,26 +6,27 @@ journal and figures are those of an office that has worked.
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from heapq import heappop, heappush
 from itertools import count
 from typing import TypeAlias
 from uuid import UUID
 
-from auth.service import VIETNAM, vietnam_day
+from auth.service import vietnam_day
 from meetings.calendar import move_working_days
 from services.demonstration import flow, handling
 from services.demonstration.acting import Stage, agency_ids
 from services.demonstration.year.expecting import DEADLINE
 from services.demonstration.year.filing import keep_file, take_in_paper
-from services.demonstration.year.holding import hold_meeting
-from services.demonstration.year.offices import office_of, texts, write_letter
+from services.demonstration.year.holding import enter_meeting, plan_meeting
+from services.demonstration.year.offices import at, office_of, texts, write_letter
 from services.demonstration.year.planning import (
     PROVINCE,
     Done,
     FileFault,
     Handling,
+    HeldMeeting,
     KeptFile,
     Letter,
     Registered,
@@ -41,6 +42,7 @@ Step: TypeAlias = Callable[[Stage], Awaitable[None]]
 _FIRST_HOUR = timedelta(hours=7, minutes=30)
 _HOURS_A_DAY = 420  # minutes in which letters are begun
 _LATE_AT = time(8, 45)
+_INVITED_BEFORE = timedelta(days=5)
 _TO_REVIEW, _TO_APPROVE, _TO_SIGN, _TO_ISSUE, _TO_REGISTER, _TO_ASSIGN = (
     timedelta(minutes=minutes) for minutes in (6, 25, 50, 65, 95, 110)
 )
@@ -56,7 +58,7 @@ async def play_year(platform: Platform, year: Year, *, told: Callable[[date], No
         if month != (month := vietnam_day(moment).replace(day=1)):
             told(month)
         await step(stage)
-    await Stage(platform, _at(year.ends, time(7, 0))).work()
+    await Stage(platform, at(year.ends, time(7, 0))).work()
 
 
 class _Playing:
@@ -67,12 +69,16 @@ class _Playing:
         for letter in year.letters:
             self._then(_begun(letter), partial(self._write, letter))
         for file in year.files:
-            self._then(_at(file.day, time(15, 30)), partial(self._keep, file))
+            self._then(at(file.day, time(15, 30)), partial(self._keep, file))
         for meeting in year.meetings:
-            self._then(_at(meeting.day, time(16, 30)), partial(hold_meeting, meeting))
+            self._then(at(meeting.day - _INVITED_BEFORE, time(8, 5)), partial(self._plan, meeting))
 
     def _then(self, moment: datetime, step: Step) -> None:
         heappush(self.steps, (moment, next(self._numbers), step))
+
+    async def _plan(self, meeting: HeldMeeting, stage: Stage) -> None:
+        meeting_id = await plan_meeting(meeting, stage)
+        self._then(at(meeting.day, time(16, 30)), partial(enter_meeting, meeting, meeting_id))
 
     async def _write(self, letter: Letter, stage: Stage) -> None:
         office = office_of(letter.sender)
@@ -93,7 +99,7 @@ class _Playing:
         )
         self._documents[letter.number] = document_id
         late = letter.issued_on != letter.day
-        issued = _at(letter.issued_on, _LATE_AT) if late else stage.now + _TO_ISSUE
+        issued = at(letter.issued_on, _LATE_AT) if late else stage.now + _TO_ISSUE
         self._then(stage.now + _TO_REVIEW, partial(self._submit, letter))
         self._then(stage.now + _TO_APPROVE, partial(self._approve, letter))
         self._then(stage.now + _TO_SIGN, partial(self._sign, letter))
@@ -120,7 +126,7 @@ class _Playing:
         for one in letter.handlings:
             registered = stage.now + (_TO_REGISTER - _TO_ISSUE)
             if one.registered is Registered.LATE:
-                registered = _at(letter.registered_on(one), _LATE_AT)
+                registered = at(letter.registered_on(one), _LATE_AT)
             if one.registered is Registered.REFUSED:
                 self._then(registered, partial(self._refuse, one, document_id))
             elif one.is_registered:
@@ -166,9 +172,9 @@ class _Playing:
             instruction=texts()["instruction"],
         )
         if one.done is Done.IN_TIME:
-            done = _at(min(move_working_days(today, 4), deadline), time(14, 30))
+            done = at(min(move_working_days(today, 4), deadline), time(14, 30))
         elif one.done is Done.LATE:
-            done = _at(move_working_days(deadline, 2), time(10, 15))
+            done = at(move_working_days(deadline, 2), time(10, 15))
         else:
             return
         step = partial(handling.complete, text=texts()["done"])
@@ -191,8 +197,4 @@ def _reached(letter: Letter) -> int:
 def _begun(letter: Letter) -> datetime:
     """Spread over the working hours, never two letters of an agency in one minute by chance."""
     minutes = letter.number * 37 % _HOURS_A_DAY
-    return _at(letter.day, time(0, 0)) + _FIRST_HOUR + timedelta(minutes=minutes)
-
-
-def _at(day: date, at: time) -> datetime:
-    return datetime.combine(day, at, VIETNAM).astimezone(UTC)
+    return at(letter.day, time(0, 0)) + _FIRST_HOUR + timedelta(minutes=minutes)
