@@ -30,7 +30,7 @@ class JournalEntry(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint(f"act ~ '{ACT_PATTERN}'", name="act_has_three_parts"),
         Index("ix_journal_entry_subject_id_at", "subject_id", "at"),
-        Index("ix_journal_entry_act_at_id", "act", "at", "id"),
+        Index("ix_journal_entry_act_at_id", "act", "at", "id", postgresql_include=["subject_id"]),
         Index("ix_journal_entry_at_id", "at", "id"),
         {"postgresql_partition_by": "RANGE (at)"},
     )

@@ -17,7 +17,12 @@ def upgrade() -> None:
     op.drop_index("ix_journal_entry_subject", "journal_entry")
     op.drop_index("ix_journal_entry_agency_id_act_at", "journal_entry")
     op.create_index("ix_journal_entry_subject_id_at", "journal_entry", ["subject_id", "at"])
-    op.create_index("ix_journal_entry_act_at_id", "journal_entry", ["act", "at", "id"])
+    op.create_index(
+        "ix_journal_entry_act_at_id",
+        "journal_entry",
+        ["act", "at", "id"],
+        postgresql_include=["subject_id"],
+    )
 
 
 def downgrade() -> None:
