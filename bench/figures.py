@@ -209,6 +209,7 @@ def _figure(  # noqa: PLR0913 - a figure has these parts
     floor: float | None = None,
     floor_is: str = "",
 ) -> Figure:
+    print(f"{name}: {measured.p95_ms:.0f} ms", file=sys.stderr, flush=True)
     return Figure(
         name=f"{name}, p95",
         value=measured.p95_ms,
