@@ -70,6 +70,15 @@ async def _run(*command: str) -> None:
     assert process.returncode == 0, said.decode()
 
 
+async def _listens(port: int) -> bool:
+    try:
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+    except ConnectionError:
+        return False
+    writer.close()
+    return True
+
+
 @asynccontextmanager
 async def fronted(folder: Path, address: str) -> AsyncIterator[Front]:
     """The site of deploy/ before `address`, with free ports and a certificate made for it."""
@@ -105,7 +114,8 @@ async def fronted(folder: Path, address: str) -> AsyncIterator[Front]:
         trust = ssl.create_default_context(cafile=certificate)
         trust.check_hostname = False
         async with asyncio.timeout(20):
-            while not (folder / "pid").exists():  # noqa: ASYNC110 - it tells nobody
+            # Its pid file says nothing: the check of the configuration has made one already.
+            while not await _listens(port):  # noqa: ASYNC110 - it tells nobody
                 await asyncio.sleep(0.05)
         yield Front(folder, port, trust)
     finally:

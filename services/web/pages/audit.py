@@ -82,7 +82,7 @@ async def begin(visit: SignedInDep, asked: AskedDep) -> Response:
 async def show_proof(visit: SignedInDep, entry_id: UUID) -> Response:
     proof = await _proof(visit, entry_id)
     facts = ActFacts.model_validate_json(proof.entry)
-    return visit.page("proof.html", proof=proof, facts=facts, base=PATH)
+    return visit.page("proof.html", proof=proof, facts=facts, base=PATH, page=PATH)
 
 
 @router.get(PATH + "/history/{entry_id}/{part}")
