@@ -81,10 +81,11 @@ class FigureRead(BaseModel):
 
     `percent` has two digits and is never rounded up. `reasons` adds up to the denominator.
     `provisional` is True while the period runs or a record is still being examined.
-    `lag` is given where the time of each record is measured. `definition_version` is 0 for what
-    agencies report. `target_in_force` is False where the first target is yet to come; it is judged
-    by all the same. `previous`: the period before; `against`: the one asked for, or the same a year
-    earlier. `as_of`: when it was read, from the registers as of `edition`.
+    `lag` is given of an indicator that is asked for by itself, where the time of each record is
+    measured. `definition_version` is 0 for what agencies report. `target_in_force` is False where
+    the first target is yet to come; it is judged by all the same. `previous`: the period before;
+    `against`: the one asked for, or the same a year earlier. `as_of`: when it was read, from the
+    registers as of `edition`.
     """
 
     code: str

@@ -33,9 +33,10 @@ class Beside:
 
 
 async def read_beside(
-    session: AsyncSession, question: Question, indicators: Sequence[Indicator]
+    session: AsyncSession, question: Question, measured: Sequence[Indicator]
 ) -> Beside:
-    lags = {one.code: await _find_lag(session, question, one) for one in indicators}
+    """`measured`: whose records' times are looked at one by one, which takes a while."""
+    lags = {one.code: await _find_lag(session, question, one) for one in measured}
     return Beside(
         edition=await _find_edition(session),
         refused=await _count_refused(session, question),

@@ -43,23 +43,28 @@ async def read_figures(
         for indicator in await rows.list_indicators(session)
         if _is_asked(indicator, source) and question.scope.of_level(indicator.level)
     ]
-    return await _figures(session, question, indicators)
+    return await _figures(session, question, indicators, measured=())
 
 
 async def read_figure(*, session: AsyncSession, question: Question, code: str) -> FigureRead:
     """One indicator or guard. Raises `IndicatorUnknown`."""
-    (figure,) = await _figures(session, question, [await get_indicator(session, code)])
+    indicators = [await get_indicator(session, code)]
+    (figure,) = await _figures(session, question, indicators, measured=indicators)
     return figure
 
 
 async def _figures(
-    session: AsyncSession, question: Question, indicators: Sequence[Indicator]
+    session: AsyncSession,
+    question: Question,
+    indicators: Sequence[Indicator],
+    *,
+    measured: Sequence[Indicator],
 ) -> list[FigureRead]:
     targets = await rows.list_targets(session)
     counts = await _read_counts(
         session, question, indicators, question.scope.agencies, by_level=True
     )
-    beside = await read_beside(session, question, indicators)
+    beside = await read_beside(session, question, measured)
     return [
         _figure(indicator, targets[indicator.code], question, counts, beside)
         for indicator in indicators
