@@ -1,6 +1,7 @@
 """Real PostgreSQL, migrated and filled once per worker, as new for every test that asks for it."""
 
 import os
+import signal
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -23,6 +24,12 @@ OFFICERS = (
     *("chuyenvien.huyen", "chanhvanphong.huyen", "phochutich.huyen", "vanthu.huyen"),
     *("vanthu.myhoa", "chutich.myhoa", "canbo.myhoa", "quantri", "kiemtra"),
 )
+
+
+def pytest_configure() -> None:
+    """A shell that runs the tests beside itself has them ignore Ctrl-C, and what they start too."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:

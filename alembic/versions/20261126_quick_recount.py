@@ -2,8 +2,11 @@
 
 The month of a day is computed in place: of a date that is no moment, so that the planner may; as a
 function of its own it was planned anew for every row. And what was done by the day after was done
-by the next working day: holidays are looked up only for the others.
+by the next working day: holidays are looked up only for the others. What is measured of a record
+stands in the index by which its month is read.
 """
+
+import sqlalchemy as sa
 
 from alembic import op
 
@@ -65,12 +68,25 @@ DISPATCH = """
 
 def upgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '5s'")
+    make_index("reason", "since", "until", "value")
     op.execute(REPORTING_MONTH)
     op.execute(ARRIVAL)
     op.execute(DISPATCH)
 
 
+def make_index(*beside: str) -> None:
+    op.drop_index("ix_register_record_place", "register_record")
+    op.create_index(
+        "ix_register_record_place",
+        "register_record",
+        ["name", "agency_id", "month", sa.literal_column("day DESC"), "place", "record_id"],
+        postgresql_include=beside,
+    )
+
+
 def downgrade() -> None:
+    op.execute("SET LOCAL lock_timeout = '5s'")
+    make_index("reason", "since", "until")
     context = op.get_context().environment_context
     before = context.script.get_revision("7a40c19be5d2").module if context else None
     for made in (before.REPORTING_MONTH, before.ARRIVAL, before.DISPATCH) if before else ():

@@ -35,7 +35,7 @@ class RegisterRecord(SQLModel, table=True):
             text("day DESC"),
             "place",
             "record_id",
-            postgresql_include=["reason", "since", "until"],
+            postgresql_include=["reason", "since", "until", "value"],
         ),
         CheckConstraint("since < until", name="editions_in_order"),
     )
