@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from services import directory_command, journal_commands, running, statistics_commands
 from services import doctor as doctor_checks
 from services.app import SERVICES
-from services.demonstration.year.planning import plan_year
+from services.demonstration.year.planning.year import plan_year
 from services.identities.directory.file import DirectoryRefused
 from services.settings import ServiceSettings
 from services.verifying import verify_files

@@ -19,7 +19,7 @@ from services.demonstration.install import (
     Demonstration,
     install_demonstration,
 )
-from services.demonstration.year.planning import Year
+from services.demonstration.year.planning.year import Year
 from services.documents.archiving_jobs import keep_archived
 from services.journal.jobs import keep_sequenced, keep_stamped, keep_witnessed
 from services.migrations import migrate

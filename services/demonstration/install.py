@@ -10,7 +10,7 @@ from pathlib import Path
 
 from services.demonstration.directory import install_directory, is_installed
 from services.demonstration.story import tell_story
-from services.demonstration.year.planning import Year
+from services.demonstration.year.planning.year import Year
 from services.demonstration.year.playing import play_year
 from services.platform import Platform
 from services.statistics.main import collect_all

@@ -5,18 +5,18 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from meetings.models.states import MeetingForm
-from services.demonstration.year.planning import (
+from services.demonstration.year.planning.files import FileFault, KeptFile
+from services.demonstration.year.planning.inspections import MadeInspection
+from services.demonstration.year.planning.letters import (
     DISTRICT,
     Done,
-    FileFault,
     Handling,
-    HeldMeeting,
-    KeptFile,
     Letter,
-    MeetingFault,
     Registered,
-    Year,
 )
+from services.demonstration.year.planning.meetings import HeldMeeting, MeetingFault
+from services.demonstration.year.planning.year import Year
+from services.inspections.models import InspectionForm
 from services.periods import months_until
 
 #: Days that an assignment has.
@@ -29,7 +29,7 @@ Place = tuple[str, str, date, str]
 def expected(year: Year) -> Counter[Place]:
     """How many records of each reason, in every register but that of staff."""
     counted: Counter[Place] = Counter()
-    for letter in year.letters:
+    for letter in year.all_letters:
         counted.update(_of_letter(letter))
         for handling in letter.handlings:
             counted.update(_of_handling(letter, handling))
@@ -37,11 +37,18 @@ def expected(year: Year) -> Counter[Place]:
         counted.update(_of_file(file))
     for meeting in year.meetings:
         counted[_place("meeting", DISTRICT, meeting.day, _meeting_reason(meeting))] += 1
+    for asked in year.rounds:
+        for report in asked.reports:
+            counted[_place("reporting", report.agency, asked.due_on, report.sent)] += 1
+    for made in year.inspections:
+        counted[_place("inspection", DISTRICT, made.concluded, _inspection_reason(made))] += 1
     return counted
 
 
 def _of_letter(letter: Letter) -> Iterator[Place]:
     day = letter.issued_on
+    if not letter.handlings:  # an agency's report to itself is sent to nobody
+        return
     yield _place("exchange", letter.sender, day, "paper" if letter.on_paper_too else "valid")
     yield _place("dispatch", letter.sender, day, "late" if letter.sent_late else "in_time")
 
@@ -77,6 +84,12 @@ def _meeting_reason(meeting: HeldMeeting) -> str:
     if meeting.form is MeetingForm.IN_PERSON:
         return "in_person"
     return "online" if meeting.fault is MeetingFault.NONE else meeting.fault.value
+
+
+def _inspection_reason(made: MadeInspection) -> str:
+    if made.form is InspectionForm.ON_SITE:
+        return "on_site"
+    return "digital" if made.cited else "no_evidence"
 
 
 def _place(register: str, agency: str, day: date, reason: str) -> Place:

@@ -7,7 +7,7 @@ from auth.service import vietnam_day
 from services.demonstration import handling
 from services.demonstration.acting import Stage
 from services.demonstration.year.offices import Office, texts, topic_of
-from services.demonstration.year.planning import FileFault, KeptFile
+from services.demonstration.year.planning.files import FileFault, KeptFile
 from services.documents.models.states import Medium
 from services.documents.schemas.incoming import PaperCreate
 from services.documents.schemas.work_file import ItemCreate, StepCreate, WorkFileCreate

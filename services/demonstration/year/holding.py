@@ -10,7 +10,8 @@ from meetings.shapes import Attendance, ItemPlan, MeetingPlan, Registration, Sea
 from services.demonstration.acting import Stage, agency_ids
 from services.demonstration.flow import DRAFTER, REVIEWER
 from services.demonstration.year.offices import at, office_of, texts, topic_of
-from services.demonstration.year.planning import DISTRICT, PROVINCE, HeldMeeting, MeetingFault
+from services.demonstration.year.planning.letters import DISTRICT, PROVINCE
+from services.demonstration.year.planning.meetings import HeldMeeting, MeetingFault
 
 _CHAIR = office_of(DISTRICT).leader
 _BEGAN, _ENDED = time(8, 5), time(10, 30)

@@ -13,7 +13,7 @@ from auth.actor import Actor
 from auth.service import VIETNAM
 from services.demonstration.directory import DIRECTORY
 from services.demonstration.flow import CLERK, DRAFTER, REVIEWER
-from services.demonstration.year.planning import DISTRICT, Letter
+from services.demonstration.year.planning.letters import DISTRICT, Letter
 from services.documents.administrative import AdministrativeDocument
 from services.documents.outline import document_from_outline
 
