@@ -38,7 +38,9 @@ class DocumentBase(SQLModel):
 class Document(DocumentBase, table=True):
     __tablename__ = "document"
     __table_args__ = (
-        UniqueConstraint("book_id", "year", "number"),
+        UniqueConstraint(
+            "book_id", "year", "number", postgresql_include=["id", "issued_on", "state"]
+        ),
         CheckConstraint(
             "(number IS NULL) = (year IS NULL) AND (number IS NULL) = (issued_on IS NULL)",
             name="number_year_and_date_together",

@@ -67,7 +67,9 @@ class IncomingBase(SQLModel):
 class IncomingDocument(IncomingBase, table=True):
     __tablename__ = "incoming_document"
     __table_args__ = (
-        UniqueConstraint("book_id", "year", "arrival_number"),
+        UniqueConstraint(
+            "book_id", "year", "arrival_number", postgresql_include=["id", "registered_at"]
+        ),
         UniqueConstraint("delivery_id"),
         CheckConstraint(
             "(arrival_number IS NULL) = (registered_at IS NULL)", name="number_with_registration"

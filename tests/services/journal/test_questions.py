@@ -5,6 +5,7 @@ import io
 import json
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 from uuid import UUID
 
@@ -143,6 +144,60 @@ async def test_numbers_out_of_order(office: Office, auditor: Officer) -> None:
         await connection.execute(text("UPDATE document SET state = 'numbered' WHERE number = 2"))
     (held,) = await ask(auditor, "numbers", since="2024-11-01", finding="held")
     assert held["facts"]["number"] == 2
+
+
+async def test_every_number_out_of_order_is_found_whatever_the_others_are(
+    office: Office, auditor: Officer
+) -> None:
+    """The question looks closer only at books whose days do not follow upon each other."""
+    registers = await open_registers(office.platform)
+    ids = [await registers.issue(DISTRICT, date(2024, 11, 4), {}) for _ in range(7)]
+    async with office.platform.database.engine.begin() as connection:
+        await connection.execute(
+            text("INSERT INTO book_series SELECT DISTINCT book_id, 2024, 0 FROM document "
+                 "WHERE id = ANY(:ids)"), {"ids": ids},
+        )  # fmt: skip
+    chance = Random(30)  # noqa: S311 - cases, not secrets
+    for case in range(40):
+        numbers = sorted(chance.sample(range(1, 9), len(ids)))
+        days = sorted(chance.choices(range(1, 25), k=len(ids)))
+        if case % 2:  # every other register has its days in order
+            chance.shuffle(days)
+        last = numbers[-1] + chance.choice((0, 0, 1))
+        since = chance.choice((1, 12))
+        await _enter_numbers(office, dict(zip(ids, zip(numbers, days, strict=True), strict=True)),
+                             last=last)  # fmt: skip
+        lines = await ask(auditor, "numbers", since=f"2024-11-{since:02}", until="2024-11-24")
+        found = {row["facts"]["number"]: row["findings"] for row in lines}
+        wanted = {
+            number: [word for word, holds in (
+                ("missing", number - before > 1 or (number == numbers[-1] and last > number)),
+                ("earlier_date", day < max(days[:place], default=0)),
+                ("unjournalled", True),
+            ) if holds]
+            for place, (number, before, day) in enumerate(
+                zip(numbers, [0, *numbers], days, strict=False))
+            if since <= day
+        }  # fmt: skip
+        assert found == wanted, (numbers, days, last, since)
+
+
+async def _enter_numbers(
+    office: Office, entered: dict[UUID, tuple[int, int]], *, last: int
+) -> None:
+    """Past the program: number and day of November of each."""
+    async with office.platform.database.engine.begin() as connection:
+        await connection.execute(
+            text("UPDATE document SET number = number + 1000 WHERE id = ANY(:ids)"),
+            {"ids": list(entered)},
+        )
+        for document, (number, day) in entered.items():
+            await connection.execute(
+                text("UPDATE document SET number = :number, year = 2024, issued_on = :day "
+                     "WHERE id = :id"),
+                {"number": number, "day": date(2024, 11, day), "id": document},
+            )  # fmt: skip
+        await connection.execute(text("UPDATE book_series SET last_number = :last"), {"last": last})
 
 
 async def test_numbers_in_order_are_not_found(office: Office, auditor: Officer) -> None:

@@ -15,16 +15,17 @@ _FOR_A_PERSON = r"(^|\n)(KT|TL|TUQ)\."
 async def _find(session: AsyncSession, asked: Asked) -> list[Found]:
     entry = JournalEntry
     authority = col(entry.details)["authority"].astext
-    findings = {
-        "signed_for": Finding(
+    findings = [
+        Finding(
+            "signed_for",
             {Act.SIGNATURE_START},
             col(entry.on_behalf_of_id).is_not(None) | authority.regexp_match(_FOR_A_PERSON),
         ),
-        "seat_delegated": Finding(
-            {Act.SEAT_DELEGATE, Act.DELEGATION_ACCEPT, Act.DELEGATION_REFUSE}
+        Finding(
+            "seat_delegated", {Act.SEAT_DELEGATE, Act.DELEGATION_ACCEPT, Act.DELEGATION_REFUSE}
         ),
-        "vote_by_proxy": Finding({Act.PROXY_ENTER}),
-    }
+        Finding("vote_by_proxy", {Act.PROXY_ENTER}),
+    ]
     return await find_entries(session, asked, findings)
 
 

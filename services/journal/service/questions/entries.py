@@ -1,6 +1,6 @@
 """Entries of the journal that a question asks for: filtered, newest first, a page at a time."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -17,25 +17,29 @@ from storage.journal import JournalEntry
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Entries of these acts, as far as `condition` holds. No two of a question share an act."""
+    """Entries of these acts, as far as `condition` holds; what is said of them.
 
+    No two of a question share an act.
+    """
+
+    word: str
     acts: Collection[Act]
     condition: ColumnElement[bool] | None = None
 
 
 async def find_entries(
-    session: AsyncSession, asked: Asked, findings: Mapping[str, Finding]
+    session: AsyncSession, asked: Asked, findings: Sequence[Finding]
 ) -> list[Found]:
     """The entries with one of the findings.
 
     Act by act, each newest first by the index of acts and times: what is rare is found without a
     walk past all that is frequent.
     """
-    words = {act: name for name, finding in findings.items() for act in finding.acts}
     parts = [
-        _newest(asked, act, findings[name].condition)
-        for act, name in words.items()
-        if asked.finding in {None, name} and asked.act in {None, act}
+        _newest(asked, act, finding.condition)
+        for finding in findings
+        for act in finding.acts
+        if asked.finding in {None, finding.word} and asked.act in {None, act}
     ]
     if not parts:
         return []
@@ -44,6 +48,7 @@ async def find_entries(
     )
     rows = await (await session.connection()).execute(newest.limit(asked.limit))
     entries = await read_entries(session, asked, [row.id for row in rows])
+    words = {act: finding.word for finding in findings for act in finding.acts}
     return [found_entry(entry, words[Act(entry.act)]) for entry in entries]
 
 

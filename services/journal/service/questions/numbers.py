@@ -19,58 +19,80 @@ from services.working_hours import day_begins, day_ends
 
 WORDS = ("missing", "twice", "earlier_date", "held", "unjournalled")
 _SPENDING = (Act.NUMBER_SPEND, Act.INCOMING_REGISTER, Act.COPY_START)
-# From the first number of the days asked for on: what lies before it matters by its end alone. The
-# acts of those days are read once; only what lacks one, or is wrong, is looked up by itself.
+# A book is in order where the numbers of each day follow upon those before it, without a gap: only
+# the others are read number by number. The acts of the days asked for are read once.
 _NUMBERS = """
     WITH asked AS (
-        SELECT book_id, year, min(number) AS first FROM audited_number
-        WHERE year BETWEEN :first_year AND :last_year AND day BETWEEN :since AND :until
+        SELECT book_id, year, name, last_number FROM audited_book
+        WHERE year BETWEEN :first_year AND :last_year
           AND (CAST(:agency_id AS uuid) IS NULL OR agency_id = :agency_id)
-        GROUP BY 1, 2
     ),
-    earlier AS (
-        SELECT n.book_id, n.year, max(n.number) AS before, max(n.day) AS latest
-        FROM audited_number n JOIN asked a ON a.book_id = n.book_id AND a.year = n.year
-        WHERE n.number < a.first GROUP BY 1, 2
+    days AS (
+        SELECT book_id, year, day, min(number) AS low, max(number) AS high, count(*) AS n
+        FROM audited_number
+        WHERE year BETWEEN :first_year AND :last_year
+          AND book_id = ANY(ARRAY(SELECT book_id FROM asked))
+        GROUP BY 1, 2, 3
+    ),
+    disordered AS (
+        SELECT DISTINCT b.*
+        FROM asked b JOIN (
+            SELECT days.*, max(high) OVER (PARTITION BY book_id, year) AS highest,
+                   coalesce(max(high) OVER (PARTITION BY book_id, year ORDER BY day
+                       ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before
+            FROM days
+        ) d ON d.book_id = b.book_id AND d.year = b.year
+        WHERE d.day >= :since AND (d.low <> d.before + 1 OR d.high - d.low + 1 <> d.n
+                                   OR b.last_number > d.highest)
     ),
     numbered AS (
-        SELECT n.*, b.name AS book, b.last_number,
-               coalesce(lag(n.number) OVER book, p.before, 0) AS before,
-               lead(n.number) OVER book AS next,
-               greatest(p.latest, max(n.day) OVER (
-                   book ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)) AS latest
-        FROM audited_number n
-        JOIN asked a ON a.book_id = n.book_id AND a.year = n.year AND n.number >= a.first
-        JOIN audited_book b ON b.book_id = n.book_id AND b.year = n.year
-        LEFT JOIN earlier p ON p.book_id = n.book_id AND p.year = n.year
+        SELECT n.id, n.day, n.number, b.last_number,
+               coalesce(lag(n.number) OVER book, 0) AS before, lead(n.number) OVER book AS next,
+               max(n.day) OVER (book ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS latest
+        FROM audited_number n JOIN disordered b ON b.book_id = n.book_id AND b.year = n.year
         WINDOW book AS (PARTITION BY n.book_id, n.year ORDER BY n.number, n.id)
     ),
-    spent AS (
-        SELECT DISTINCT subject_id FROM journal_entry
-        WHERE act = ANY(:acts) AND at >= :spent_from AND at < :spent_to
-    ),
-    judged AS (
-        SELECT n.*, s.subject_id IS NOT NULL AS is_spent, array_remove(ARRAY[
-            CASE WHEN n.number - n.before > 1
-                   OR (n.next IS NULL AND n.last_number > n.number) THEN 'missing' END,
-            CASE WHEN n.number = n.before OR n.number = n.next THEN 'twice' END,
-            CASE WHEN n.day < n.latest THEN 'earlier_date' END,
-            CASE WHEN n.held AND n.day < :today THEN 'held' END
-        ], NULL) AS wrong
-        FROM numbered n LEFT JOIN spent s ON s.subject_id = n.id
-        WHERE n.day BETWEEN :since AND :until
+    wrong AS (
+        SELECT *, array_remove(ARRAY[
+            CASE WHEN number - before > 1 OR (next IS NULL AND last_number > number)
+                 THEN 'missing' END,
+            CASE WHEN number = before OR number = next THEN 'twice' END,
+            CASE WHEN day < latest THEN 'earlier_date' END
+        ], NULL) AS findings
+        FROM numbered WHERE day BETWEEN :since AND :until
     ),
     found AS (
-        SELECT n.*, e.id AS entry_id, e.person_id,
-               wrong || CASE WHEN e.id IS NULL THEN ARRAY['unjournalled'] END AS findings
-        FROM judged n LEFT JOIN LATERAL (
+        SELECT id FROM wrong WHERE cardinality(findings) > 0
+        UNION
+        SELECT id FROM audited_number
+        WHERE held AND day BETWEEN :since AND least(:until, CAST(:today AS date) - 1)
+        UNION (
+            SELECT id FROM audited_number
+            WHERE day BETWEEN :since AND :until
+              AND year BETWEEN :first_year AND :last_year
+              AND book_id = ANY(ARRAY(SELECT book_id FROM asked))
+            EXCEPT
+            SELECT subject_id FROM journal_entry
+            WHERE act = ANY(:acts) AND at >= :spent_from AND at < :spent_to
+        )
+    ),
+    told AS (
+        SELECT n.*, b.name AS book, w.before, w.next, w.latest, w.last_number,
+               e.id AS entry_id, e.person_id,
+               coalesce(w.findings, '{}')
+               || CASE WHEN n.held AND n.day < :today THEN ARRAY['held'] END
+               || CASE WHEN e.id IS NULL THEN ARRAY['unjournalled'] END AS findings
+        FROM found f
+        CROSS JOIN LATERAL (SELECT * FROM audited_number WHERE id = f.id OFFSET 0) n
+        JOIN asked b ON b.book_id = n.book_id AND b.year = n.year
+        LEFT JOIN wrong w ON w.id = n.id
+        LEFT JOIN LATERAL (
             SELECT id, person_id FROM journal_entry
             WHERE subject_type = n.noun AND subject_id = n.id AND act = ANY(:acts)
             ORDER BY at DESC LIMIT 1
         ) e ON true
-        WHERE cardinality(n.wrong) > 0 OR NOT n.is_spent
     )
-    SELECT * FROM found
+    SELECT * FROM told
     WHERE cardinality(findings) > 0
       AND (CAST(:finding AS text) IS NULL OR :finding = ANY(findings))
       AND (CAST(:person_id AS uuid) IS NULL OR person_id = :person_id)
@@ -78,8 +100,8 @@ _NUMBERS = """
       AND (CAST(:at AS timestamptz) IS NULL OR (at, id) < (:at, CAST(:id AS uuid)))
     ORDER BY at DESC, id DESC LIMIT :limit
 """
-# The planner takes what a window leaves for one row, and would go through all the acts for each.
-_LOOPS = text("SELECT set_config('enable_nestloop', :allowed, true)")
+# For the sets of a year; as much as a recount takes.
+_MEMORY = text("SELECT set_config('work_mem', '64MB', true)")
 _ABOUT = timedelta(days=1)  # a number's day and its act's may lie on either side of midnight
 
 
@@ -94,9 +116,8 @@ async def _find(session: AsyncSession, asked: Asked) -> list[Found]:
         "at": at, "id": record_id, "limit": asked.limit,
     }  # fmt: skip
     connection = await session.connection()
-    await connection.execute(_LOOPS, {"allowed": "off"})
+    await connection.execute(_MEMORY)
     rows = (await connection.execute(text(_NUMBERS), values)).mappings().all()
-    await connection.execute(_LOOPS, {"allowed": "on"})
     return [_found(dict(row)) for row in rows]
 
 
@@ -121,6 +142,8 @@ def _found(row: Mapping[str, Any]) -> Found:
 
 def _missing(row: Mapping[str, Any]) -> list[str]:
     """The runs of numbers that nothing has: `4` or `4-6`."""
+    if "missing" not in row["findings"]:
+        return []
     runs = [(row["before"] + 1, row["number"] - 1)]
     if row["next"] is None:
         runs.append((row["number"] + 1, row["last_number"]))

@@ -19,7 +19,7 @@ READS: Mapping[str, frozenset[Act]] = {
 
 
 async def _find(session: AsyncSession, asked: Asked) -> list[Found]:
-    findings = {word: Finding(acts) for word, acts in READS.items()}
+    findings = [Finding(word, acts) for word, acts in READS.items()]
     return await find_entries(session, asked, findings)
 
 
