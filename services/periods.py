@@ -77,6 +77,16 @@ def year_of(day: date) -> Period:
     return parse_period(str(_named_for(day).year))
 
 
+def ending_with(month: Period) -> list[Period]:
+    """The periods that end with this month, the shortest first; itself is one of them."""
+    last = month.last
+    return [
+        _ending(_code_of(last, months), last.year, last.month, months=months)
+        for months in (1, 3, 6, 12)
+        if last.month % months == 0
+    ]
+
+
 def months_until(day: date, count: int) -> list[Period]:
     """The `count` monthly periods up to the one `day` belongs to, oldest first."""
     return list(islice(_months_back(day), count))[::-1]

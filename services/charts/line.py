@@ -1,6 +1,7 @@
 """A share through the months: what was, what is aimed at, and what is to be expected."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from services.charts.drawing import (
     ACCENT,
@@ -34,7 +35,10 @@ def line(
     forecast: Sequence[Point] = (),
     target: Mark | None = None,
 ) -> str:
-    """`forecast` goes on after the points, dashed; `said` of its last one stands at its end."""
+    """`forecast` goes on after the points, dashed; `said` of its last one stands at its end.
+
+    Over months without a value the line is dotted.
+    """
     picture = Picture.begin(name, title=title, about=about, height=HEIGHT)
     axis = [*points, *forecast]
     step = (WIDTH - _LEFT - _RIGHT) / max(1, len(axis) - 1)
@@ -53,7 +57,11 @@ def line(
         picture.path_through(joined, stroke=SOFT, stroke_width="2.5", stroke_dasharray="9 6")
         picture.dot(*run[-1], 5, fill=PAPER, stroke=SOFT, stroke_width="2")
         beside.append((run[-1][1], forecast[-1].said, SOFT))
-    for run in _runs(places[: len(points)]):
+    runs = list(_runs(places[: len(points)]))
+    for before, after in pairwise(runs):
+        picture.line(before[-1], after[0], stroke=ACCENT, stroke_width="1.5",
+                     stroke_dasharray="1 5")  # fmt: skip
+    for run in runs:
         picture.path_through(run, stroke=ACCENT, stroke_width="2.5", stroke_linejoin="round")
         for x, y in run:
             picture.dot(x, y, 3.5, fill=ACCENT)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from services.web.shapes.figure import TrendPoint
 
@@ -13,11 +14,12 @@ _FULL = 100.0
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """`lines` are the points of polylines (a gap where there is no figure); `last` the newest."""
+    """`lines` are points of polylines, `gaps` lead over months without a figure; `last`: newest."""
 
     width: int
     height: int
     lines: list[str]
+    gaps: list[tuple[float, float, float, float]]
     dots: list[tuple[float, float]]
     last: tuple[float, float] | None
     target: float | None
@@ -38,6 +40,7 @@ def trend(points: Sequence[TrendPoint], target: float | None) -> Trend:
         width=WIDTH,
         height=HEIGHT,
         lines=[" ".join(f"{x},{y}" for x, y in run) for run in drawn if len(run) > 1],
+        gaps=[(*before[-1], *after[0]) for before, after in pairwise(drawn)],
         dots=[run[0] for run in drawn if len(run) == 1],
         last=drawn[-1][-1] if drawn else None,
         target=None if target is None else _height_of(target),

@@ -99,7 +99,10 @@ def test_a_forecast_is_dashed_and_goes_on_from_the_newest_value() -> None:
 
 def test_a_month_without_a_value_is_a_gap() -> None:
     svg = read(line("x", title="T", about="A", points=POINTS))
-    assert len(list(svg.iter(f"{SVG}polyline"))) == 2
+    before, after = svg.iter(f"{SVG}polyline")
+    (dotted,) = [one for one in svg.iter(f"{SVG}line") if "stroke-dasharray" in one.attrib]
+    assert f"{dotted.attrib['x1']},{dotted.attrib['y1']}" == before.attrib["points"].split()[-1]
+    assert f"{dotted.attrib['x2']},{dotted.attrib['y2']}" == after.attrib["points"].split()[0]
 
 
 def test_former_values_and_the_target_stand_beside() -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from services.errors import PeriodMalformed
 from services.periods import (
     end_of_day,
+    ending_with,
     months_until,
     parse_period,
     reference_instant,
@@ -23,6 +24,19 @@ def bounds(code: str) -> tuple[date, date]:
     period = parse_period(code)
     assert period.code == code
     return period.first, period.last
+
+
+@pytest.mark.parametrize(
+    ("month", "ending"),
+    [
+        ("2024-02", ["2024-02"]),
+        ("2024-09", ["2024-09", "2024-Q3"]),
+        ("2024-06", ["2024-06", "2024-Q2", "2024-H1"]),
+        ("2024-12", ["2024-12", "2024-Q4", "2024-H2", "2024"]),
+    ],
+)
+def test_what_ends_with_a_month(month: str, ending: list[str]) -> None:
+    assert [period.code for period in ending_with(parse_period(month))] == ending
 
 
 def test_article_12_a_month_runs_from_the_15th_of_the_month_before_to_the_14th() -> None:

@@ -23,9 +23,14 @@ class SourceAsked(StrEnum):
 
 
 class TrendPoint(BaseModel):
-    """A monthly period's value; None where there is nothing to count."""
+    """What stands at a monthly period; None where there is nothing to count.
+
+    `of`: the period whose value it is. Of an indicator that agencies report for longer periods, the
+    shortest that ends with the month.
+    """
 
     period: str
+    of: str
     percent: float | None
 
 

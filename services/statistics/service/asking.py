@@ -11,6 +11,7 @@ from auth.actor import Actor
 from auth.service import vietnam_day
 from services.periods import (
     Period,
+    ending_with,
     months_until,
     parse_period,
     period_before,
@@ -57,6 +58,11 @@ class Question:
     def periods(self) -> list[Period]:
         """All that is counted for it."""
         return [self.period, self.previous, self.against, *self.months]
+
+    @property
+    def reported_periods(self) -> list[Period]:
+        """Those, and the longer ones that agencies may have reported in place of a month."""
+        return [*self.periods, *(one for month in self.months for one in ending_with(month))]
 
 
 async def ask(*, session: AsyncSession, actor: Actor, wanted: Wanted, now: datetime) -> Question:

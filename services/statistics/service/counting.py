@@ -53,6 +53,7 @@ async def read_counts(  # noqa: PLR0913 - a question has these parts
     by_level: bool,
     periods: Collection[Period],
     codes: Collection[str],
+    reported_periods: Collection[Period],
     now: datetime,
 ) -> Counts:
     """What is needed for all of these periods; `codes`: the indicators that agencies report."""
@@ -65,7 +66,7 @@ async def read_counts(  # noqa: PLR0913 - a question has these parts
         session,
         codes,
         agency_ids=agency_ids,
-        periods=[period.code for period in periods],
+        periods={period.code for period in reported_periods},
         at=now,
     )
     reported: dict[tuple[str, str], list[Reported]] = defaultdict(list)

@@ -6,7 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from auth.models import Agency
 from services.percent import percent_of
-from services.periods import Period
+from services.periods import Period, ending_with
 from services.statistics import access
 from services.statistics.definitions import (
     REPORTED_EN,
@@ -130,6 +130,7 @@ async def _read_counts(
         agency_ids=[agency.id for agency in agencies],
         by_level=by_level,
         periods=question.periods,
+        reported_periods=question.reported_periods,
         codes=[row.code for row in indicators if row.source is Source.REPORTED],
         now=question.now,
     )
@@ -148,7 +149,7 @@ def _figure(
     numerator, denominator = _share(indicator, counts, agencies, period)
     pending = sum(tally[reason] for reason in definition.provisional) if definition else 0
     target, in_force = choose_target(targets, period)
-    shares = [(month, *_share(indicator, counts, agencies, month)) for month in question.months]
+    trend = [_of_month(indicator, counts, agencies, month) for month in question.months]
     percent = percent_of(numerator, denominator)
     return FigureRead(
         **indicator.model_dump(exclude={"place", "measure"}),
@@ -169,10 +170,12 @@ def _figure(
         target_legal_basis=target.legal_basis if target else "",
         status=_status(indicator, numerator, denominator, target, question),
         trend=[
-            TrendPoint(period=month.code, percent=percent_of(counted, total))
-            for month, counted, total in shares
+            TrendPoint(period=month.code, of=of.code, percent=percent_of(counted, total))
+            for month, of, counted, total in trend
         ],
-        forecast=foresee(shares, targets, question),
+        forecast=foresee(
+            [(month, counted, total) for month, _, counted, total in trend], targets, question
+        ),
         previous=_compared(indicator, counts, agencies, question.previous, percent),
         against=_compared(indicator, counts, agencies, question.against, percent),
         definition_vi=definition.vi if definition else REPORTED_VI,
@@ -204,6 +207,21 @@ def _share(
     tally = _tally(definition, counts, agencies, period)
     counted = definition.counted if definition else frozenset()
     return sum(tally[reason] for reason in counted), tally.total()
+
+
+def _of_month(
+    indicator: Indicator, counts: Counts, agencies: Sequence[Agency], month: Period
+) -> tuple[Period, Period, int, int]:
+    """The month, the period whose value stands there, and its two numbers.
+
+    Agencies may report a quarter or a year: the shortest one that ends with the month.
+    """
+    reported = indicator.source is Source.REPORTED
+    for period in ending_with(month) if reported else ():
+        numerator, denominator = _share(indicator, counts, agencies, period)
+        if denominator:
+            return month, period, numerator, denominator
+    return month, month, *_share(indicator, counts, agencies, month)
 
 
 def _compared(

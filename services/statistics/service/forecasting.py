@@ -53,7 +53,7 @@ def _expected(
         percent=_written(share),
         reaches=aim is not None and is_met(share, aim),
         path=[
-            TrendPoint(period=month.code, percent=_written(line(month.months[-1])))
+            TrendPoint(period=month.code, of=month.code, percent=_written(line(month.months[-1])))
             for month in _months_between(newest, due)
         ],
     )

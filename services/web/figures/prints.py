@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from services.web.figures.pictures import Pictures
 from services.web.figures.sheet import Section, Sheet
 from services.web.figures.spoken import Spoken, month_of
-from services.web.shapes.figure import AgencyFigure, Figure
+from services.web.shapes.figure import AgencyFigure, Figure, TrendPoint
 from services.web.translations import Translator, mark
 from services.web.words.evidence import evidence_of
 
@@ -140,7 +140,7 @@ class Prints:
     def _months(self, figure: Figure) -> Section:
         said = self._spoken
         note = f" ({said.say(mark('dự báo'))})"
-        months = [(month_of(one.period), said.percent(one.percent)) for one in figure.trend]
+        months = [(self._named(one), said.percent(one.percent)) for one in figure.trend]
         months += [
             (month_of(one.period) + note, said.percent(one.percent)) for one in figure.forecast.path
         ]
@@ -157,6 +157,10 @@ class Prints:
             widths=[1, 0] * _BLOCKS,
             numbers=[2 * block + 1 for block in range(_BLOCKS)],
         )
+
+    def _named(self, one: TrendPoint) -> str:
+        longer = f" ({self._spoken.period(one.of)})" if one.of != one.period else ""
+        return month_of(one.period) + longer
 
     def _reasons(self, figure: Figure) -> Section:
         said = self._spoken

@@ -8,7 +8,10 @@ from services.web.shapes.shape import Shape
 
 
 class TrendPoint(Shape):
+    """`of`: the period whose value stands at the month `period`."""
+
     period: str
+    of: str
     percent: float | None
 
 

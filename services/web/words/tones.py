@@ -46,6 +46,7 @@ _TONES: dict[str, dict[str, str]] = {
     },
     "proof": {"proven": "good", "waiting": "wait", "changed": "bad"},
     "period": {"open": "go", "closed": "quiet"},
+    "inspection": {"planned": "go", "concluded": "good", "cancelled": "quiet"},
     "report": {
         "waiting": "quiet", "draft": "go", "signing": "wait", "submitted": "wait",
         "accepted": "good", "returned": "bad",

@@ -51,6 +51,16 @@ async def test_accepted_numbers_are_the_figure(office: Office) -> None:
     assert (await figure(office, "G02"))["denominator"] == 0
 
 
+async def test_a_quarter_stands_at_its_last_month_in_the_trend(office: Office) -> None:
+    for period in ("2024-Q3", MONTH):
+        await accepted(office, report_of(await opened(office, period=period), "Mỹ Hòa"))
+    trend = (await figure(office, "G02"))["trend"]
+    assert [point for point in trend if point["percent"] is not None] == [
+        {"period": "2024-09", "of": "2024-Q3", "percent": 75.0},
+        {"period": MONTH, "of": MONTH, "percent": 75.0},
+    ]
+
+
 async def test_a_publication_keeps_what_was_reported_then(office: Office) -> None:
     report = report_of(await opened(office), "Mỹ Hòa")
     await accepted(office, report)
