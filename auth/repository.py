@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import cache
+from typing import Any, Literal, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import BindParameter, ColumnElement, Date, bindparam, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -24,7 +26,9 @@ from auth.roles import Role
 from storage.vietnamese import fold
 
 
-def in_force(table: type[Agency | Department | Appointment], day: date) -> ColumnElement[bool]:
+def in_force(
+    table: type[Agency | Department | Appointment], day: date | BindParameter[date]
+) -> ColumnElement[bool]:
     """The rows of a dated table that hold on `day`."""
     begins, ends = col(table.valid_from), col(table.valid_to)
     return (begins.is_(None) | (begins <= day)) & (ends.is_(None) | (ends >= day))
@@ -54,16 +58,29 @@ async def list_appointments(
     return rows.all()
 
 
+SessionKey: TypeAlias = Literal["id", "secret_digest"]
+Acting: TypeAlias = tuple[
+    SignInSession, Person, Appointment, Department, Agency, list[UUID], datetime | None
+]
+
+
 async def find_acting(
-    session: AsyncSession, condition: ColumnElement[bool], *, day: date
-) -> (
-    tuple[SignInSession, Person, Appointment, Department, Agency, list[UUID], datetime | None]
-    | None
-):
-    """The sign-in session that meets `condition`, with everything an actor is made of."""
+    session: AsyncSession, key: SessionKey, value: UUID | str, *, day: date
+) -> Acting | None:
+    """The sign-in session with this key, with everything an actor is made of."""
+    found: Any = (
+        await session.exec(_acting(key), params={"value": value, "day": day})
+    ).one_or_none()
+    return None if found is None else tuple(found)
+
+
+@cache
+def _acting(key: SessionKey) -> Any:
+    """Asked at each request: to build it takes longer than to answer it."""
+    day = bindparam("day", type_=Date)
     succeeded = select(AgencySuccessor.agency_id).where(AgencySuccessor.successor_id == Agency.id)
     predecessors = func.array(succeeded.correlate(Agency).scalar_subquery())
-    rows = await session.exec(
+    return (
         select(  # type: ignore[call-overload]
             SignInSession,
             Person,
@@ -79,15 +96,13 @@ async def find_acting(
         .join(Department, col(Department.id) == Appointment.department_id)
         .join(Agency, col(Agency.id) == Department.agency_id)
         .where(
-            condition,
+            col(getattr(SignInSession, key)) == bindparam("value"),
             col(Account.disabled_at).is_(None),
             in_force(Appointment, day),
             in_force(Department, day),
             in_force(Agency, day),
         )
     )
-    found = rows.one_or_none()
-    return None if found is None else tuple(found)
 
 
 async def count_failures(

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -123,8 +122,7 @@ async def resolve_secret(
     *, session: AsyncSession, settings: AuthSettings, secret: str, now: datetime
 ) -> Actor:
     """Who acts, by the secret a browser holds. Raises `NotSignedIn`."""
-    condition = col(SignInSession.secret_digest) == _digest(secret)
-    return await _resolve(session, settings, condition, now)
+    return await _resolve(session, settings, "secret_digest", _digest(secret), now)
 
 
 async def resolve_token(
@@ -140,13 +138,17 @@ async def resolve_token(
 async def resolve_session(
     *, session: AsyncSession, settings: AuthSettings, session_id: UUID, now: datetime
 ) -> Actor:
-    return await _resolve(session, settings, col(SignInSession.id) == session_id, now)
+    return await _resolve(session, settings, "id", session_id, now)
 
 
 async def _resolve(
-    session: AsyncSession, settings: AuthSettings, condition: ColumnElement[bool], now: datetime
+    session: AsyncSession,
+    settings: AuthSettings,
+    key: repository.SessionKey,
+    value: UUID | str,
+    now: datetime,
 ) -> Actor:
-    acting = await repository.find_acting(session, condition, day=vietnam_day(now))
+    acting = await repository.find_acting(session, key, value, day=vietnam_day(now))
     if acting is None:
         raise NotSignedIn
     sign_in_row = acting[0]
