@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import dataclasses
+import gc
 import shutil
 import socket
 from collections.abc import AsyncIterator, Collection
@@ -33,6 +34,7 @@ from storage.database import Database
 from storage.postgres import EmbeddedPostgres, PostgresError
 from storage.settings import DatabaseSettings
 
+YOUNG_OBJECTS = 20_000  # that the collector waits for; a large page makes some ten thousand
 GREETING = """
   Congvu {address}
 
@@ -212,6 +214,11 @@ async def _serve(app: object, settings: ServiceSettings) -> None:
         ws_ping_interval=5,
         ws_ping_timeout=10,
     )
+    # What was imported stays, and what a page is made of is gone with it: neither is worth a walk
+    # through all of it in the middle of a request.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(YOUNG_OBJECTS, 10, 10)
     with contextlib.suppress(asyncio.CancelledError):
         await uvicorn.Server(config).serve()
         # Shut down, uvicorn raises the signal again, and asyncio answers with a cancellation. It is

@@ -7,7 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
+from jinja2.visitor import NodeTransformer
+from markupsafe import Markup
 
 from services.web import charts, formatting
 from services.web.figures.pictures import Pictures
@@ -41,6 +43,33 @@ class Pages:
         return self.environments[language].get_template(template).render(values)
 
 
+class _Said(NodeTransformer):
+    """Messages without values are translated once, as a template is compiled."""
+
+    def __init__(self, translator: Translator) -> None:
+        self._translator = translator
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 - named after the node
+        self.generic_visit(node)
+        match node:
+            case nodes.Call(
+                node=nodes.Name(name="_"), args=[nodes.Const(value=message)], kwargs=[]
+            ):
+                said = Markup(self._translator.gettext(message)) % {}  # noqa: S704 - our own words
+                return nodes.Const(said, lineno=node.lineno)
+        return node
+
+
+class _Templates(Environment):
+    def __init__(self, translator: Translator, **options: Any) -> None:
+        super().__init__(**options)
+        self._said = _Said(translator)
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree: nodes.Template = self._said.visit(super()._parse(source, name, filename))
+        return tree
+
+
 def load_pages() -> Pages:
     translators = load_translators()
     links = {path.name: _link(path) for path in STATIC.iterdir()}
@@ -56,7 +85,8 @@ def _link(path: Path) -> str:
 
 
 def _environment(translator: Translator, links: dict[str, str]) -> Environment:
-    environment = Environment(
+    environment = _Templates(
+        translator,
         loader=FileSystemLoader(FOLDER / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
