@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from auth.acts import Act
+from bench.busy_reports import fill_reports
 from storage.leaf import COLUMNS, leaf_text
 from storage.merkle.tree import leaf_hash
 
@@ -229,6 +230,7 @@ async def fill_year(connection: "Connection", *, documents: int, now: datetime) 
         *(_WORK_FILES, _ITEMS, _STEPS, _ARCHIVES),
     ):
         await connection.execute(statement)
+    await fill_reports(connection, now=now)
     entered = 0
     for kind in _KINDS:
         entered += await _enter_acts(connection, kind)

@@ -23,6 +23,7 @@ DASHBOARD_AIM_MS = 200.0
 DRILL_DOWN_AIM_MS = 300.0
 RECOUNT_AIM_S = 60.0
 SEQUENCING_SECONDS = 3600
+SEQUENCING_AIM = 20_000.0
 # The demonstration stands in April; a year is looked at from its end.
 UNTIL_DECEMBER = timedelta(days=250)
 QUESTIONS = {
@@ -60,7 +61,7 @@ async def measure() -> list[Figure]:
         await _fill(office)
         figures = await _counted(office)
         async with office.served(worker=True):
-            await _wait_for_leaves(office)
+            figures.append(await _wait_for_leaves(office))
             await settle_statistics(office.database)
             async with office.client(AUDITOR) as client:
                 secret = client.headers["Authorization"].removeprefix("Bearer ")
@@ -81,16 +82,23 @@ async def _fill(office: Office) -> None:
     _tell(f"{acts:,} acts of {ALL:,} documents", begun)
 
 
-async def _wait_for_leaves(office: Office) -> None:
+async def _wait_for_leaves(office: Office) -> Figure:
     """Every act in the tree, under a signed checkpoint, its tiles in the store."""
-    begun = time.perf_counter()
     async with office.connection() as connection:
+        acts = await connection.fetchval("SELECT count(*) FROM journal_pending")
+        begun = time.perf_counter()
 
         async def none_waits() -> bool:
             return not await connection.fetchval("SELECT EXISTS (SELECT FROM journal_pending)")
 
         await wait_until(none_waits, every=1, within=SEQUENCING_SECONDS)
     _tell("sequenced", begun)
+    return Figure(
+        name="sequencing of all of it, beside a server",
+        value=acts / (time.perf_counter() - begun),
+        unit="entries/s",
+        aim=SEQUENCING_AIM,
+    )
 
 
 async def _counted(office: Office) -> list[Figure]:
@@ -129,18 +137,17 @@ async def _count_views(office: Office) -> float:
 
 
 async def _seen(office: Office, client: AsyncClient, browser: AsyncClient) -> list[Figure]:
-    year = {"period": str(office.now.year)}
-    plan = await _time(lambda: client.get("/indicators", params=year | {"source": "all"}))
-    guards = await _time(lambda: client.get("/indicators", params=year | {"source": "guard"}))
+    year: dict[str, str | list[str]] = {"period": str(office.now.year)}
+    both = {**year, "source": ["all", "guard"]}
+    shown = await _time(lambda: client.get("/indicators", params=both))
     page = await _time(lambda: browser.get("/indicators", params=year))
     floor = await query_p95(
         office, _SUMS, office.now.date().replace(year=office.now.year - 1), count=REQUESTS
     )
     sums = "the sums of months alone"
     return [
-        _figure("dashboard, plan", plan, DASHBOARD_AIM_MS, floor=floor, floor_is=sums),
-        _figure("dashboard, guards", guards, DASHBOARD_AIM_MS, floor=floor, floor_is=sums),
-        _figure("dashboard, page", page, DASHBOARD_AIM_MS, peer="its first call", peer_value=plan),
+        _figure("dashboard, API", shown, DASHBOARD_AIM_MS, floor=floor, floor_is=sums),
+        _figure("dashboard, page", page, DASHBOARD_AIM_MS, peer="its API call", peer_value=shown),
     ]
 
 
@@ -153,6 +160,8 @@ async def _opened(office: Office, client: AsyncClient, browser: AsyncClient) -> 
     for name, path, parameters in (
         ("an indicator", "/indicators/G07", {}),
         ("its agencies", "/indicators/G07/agencies", {}),
+        ("a reported indicator", "/indicators/G01", {}),
+        ("its reports", "/indicators/G01/evidence", {}),
         ("a guard of times", "/indicators/K06", {}),
         ("its records", "/indicators/G07/evidence", {}),
         ("its records that do not count", "/indicators/G07/evidence", {"counted": "false"}),
