@@ -77,14 +77,15 @@ def year_of(day: date) -> Period:
     return parse_period(str(_named_for(day).year))
 
 
-def ending_with(month: Period) -> list[Period]:
+@lru_cache(maxsize=512)
+def ending_with(month: Period) -> Sequence[Period]:
     """The periods that end with this month, the shortest first; itself is one of them."""
     last = month.last
-    return [
+    return tuple(
         _ending(_code_of(last, months), last.year, last.month, months=months)
         for months in (1, 3, 6, 12)
         if last.month % months == 0
-    ]
+    )
 
 
 def months_until(day: date, count: int) -> list[Period]:

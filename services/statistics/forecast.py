@@ -42,18 +42,17 @@ def line_through(months: Sequence[Observed]) -> Callable[[date], Fraction] | Non
     """The expected percent of a month, by its first day; None: too few months for a line."""
     if len(months) < FEWEST:
         return None
-    weight = sum(one.total for one in months)
-    at = Fraction(sum(one.total * _number(one.month) for one in months), weight)
-    height = Fraction(100 * sum(one.counted for one in months), weight)
-    rise, run = Fraction(0), Fraction(0)
-    for one in months:
-        aside = _number(one.month) - at
-        rise += aside * (100 * one.counted - height * one.total)
-        run += aside * aside * one.total
-    slope = rise / run
+    # The normal equations in whole numbers: x is the month's, y the share, w what it weighs.
+    at = [(_number(one.month), one) for one in months]
+    w = sum(one.total for _, one in at)
+    wx = sum(x * one.total for x, one in at)
+    wy = sum(100 * one.counted for _, one in at)
+    run = w * sum(x * x * one.total for x, one in at) - wx * wx
+    rise = w * sum(100 * x * one.counted for x, one in at) - wx * wy
 
     def expected(month: date) -> Fraction:
-        return max(Fraction(0), min(Fraction(100), height + slope * (_number(month) - at)))
+        share = Fraction(wy * run + rise * (w * _number(month) - wx), w * run)
+        return max(Fraction(0), min(Fraction(100), share))
 
     return expected
 

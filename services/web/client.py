@@ -1,6 +1,6 @@
 """The one client of the public API: in this process over ASGI, in several over HTTP."""
 
-from collections.abc import AsyncIterator, Hashable, Mapping
+from collections.abc import AsyncIterator, Hashable, Mapping, Sequence
 from functools import cache
 from http import HTTPStatus
 from typing import Any, TypeVar, cast
@@ -18,7 +18,7 @@ _IN_PROCESS = "http://congvu.internal"
 _TIMEOUT = httpx2.Timeout(30.0, write=300.0)
 _FORWARDED = b"x-forwarded-for"
 
-Params = Mapping[str, str | int | None]
+Params = Mapping[str, str | int | Sequence[str] | None]
 Body = bytes | AsyncIterator[bytes]
 
 
@@ -144,7 +144,11 @@ class ApiClient:
         **body: Any,
     ) -> httpx2.Response:
         """The raw answer. Raises `ApiProblem` for everything from 400 on and for no answer."""
-        query = {name: str(value) for name, value in (params or {}).items() if value is not None}
+        query = {
+            name: str(value) if isinstance(value, int) else value
+            for name, value in (params or {}).items()
+            if value is not None
+        }
         sent = self._headers | dict(headers or {})
         try:
             answer = await self._http.request(

@@ -68,6 +68,7 @@ def get_wanted(
     return Wanted(counted=counted, after=after, limit=limit)
 
 
+SourcesQuery = Annotated[frozenset[SourceAsked], Query()]
 WantedDep = Annotated[Wanted, Depends(get_wanted)]
 
 
@@ -75,9 +76,9 @@ WantedDep = Annotated[Wanted, Depends(get_wanted)]
 async def read_indicators(
     session: SessionDep,
     question: QuestionDep,
-    source: SourceAsked = SourceAsked.MEASURED,
+    source: SourcesQuery = frozenset({SourceAsked.MEASURED}),
 ) -> list[FigureRead]:
-    return await figures.read_figures(session=session, question=question, source=source)
+    return await figures.read_figures(session=session, question=question, sources=source)
 
 
 @router.get("/indicators/{code}")

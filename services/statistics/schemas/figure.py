@@ -15,7 +15,10 @@ from services.statistics.status import Status
 
 
 class SourceAsked(StrEnum):
-    """`measured`: what this system computes; `all`: the whole plan; `guard`: the guards."""
+    """`measured`: what this system computes; `all`: the whole plan; `guard`: the guards.
+
+    Several may be asked for at once.
+    """
 
     MEASURED = "measured"
     ALL = "all"
@@ -57,7 +60,8 @@ class ForecastRead(BaseModel):
     """The share in the month in which the next target falls due, if it goes on as it has.
 
     `months`: how many months with records it rests on (method: services/statistics/forecast.py).
-    `reaches`: whether that meets the target. `path`: the months after those of the trend.
+    `reaches`: whether that meets the target. `path`: the months after those of the trend, of an
+    indicator that is read alone.
     """
 
     outlook: Outlook

@@ -1,9 +1,9 @@
 """Adding up: the counts of months make those of every period, for one agency or many."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -14,7 +14,7 @@ from services.periods import Period, month_opens
 from services.statistics.registers import BY_MOMENT, Register
 from services.statistics.repository import registers
 from services.statistics.repository.registers import Group, Tally
-from services.statistics.repository.reported import Reported, list_reported
+from services.statistics.repository.reported import Numbers, sum_reported
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,25 +24,28 @@ class Counts:
     today: date
     by_level: bool
     _months: Mapping[tuple[str, Group, date], Tally]
-    _reported: Mapping[tuple[str, str], Sequence[Reported]]
+    _reported: Mapping[tuple[str, Group, str], Numbers]
+    _known: dict[tuple[Register, frozenset[Group], Period], Tally] = field(default_factory=dict)
 
-    def of(self, register: Register, agencies: Iterable[Agency], period: Period) -> Tally:
-        """Records by reason; by level, the agencies are all those of their levels."""
-        months = counted_months(register, period, self.today)
-        total = Tally()
-        for group in {agency.level if self.by_level else agency.id for agency in agencies}:
-            for month in months:
-                total.update(self._months.get((register, group, month), {}))
-        return total
+    def groups(self, agencies: Iterable[Agency]) -> frozenset[Group]:
+        """What these are counted under; by level, they are all those of their levels."""
+        return frozenset(agency.level if self.by_level else agency.id for agency in agencies)
 
-    def reported(self, code: str, agencies: Iterable[Agency], period: Period) -> tuple[int, int]:
+    def of(self, register: Register, groups: frozenset[Group], period: Period) -> Tally:
+        """Records by reason. Several indicators ask for the same."""
+        known = self._known.get((register, groups, period))
+        if known is None:
+            known = self._known[register, groups, period] = Tally()
+            for month in counted_months(register, period, self.today):
+                for group in groups:
+                    for reason, count in self._months.get((register, group, month), {}).items():
+                        known[reason] += count
+        return known
+
+    def reported(self, code: str, groups: frozenset[Group], period: Period) -> Numbers:
         """The sums of both numbers that agencies reported for this very period."""
-        rows = self._reported.get((code, period.code))
-        if not rows:
-            return 0, 0
-        wanted = {agency.id for agency in agencies}
-        values = [row for row in rows if row.agency_id in wanted]
-        return sum(one.numerator for one in values), sum(one.denominator for one in values)
+        found = [self._reported.get((code, group, period.code), (0, 0)) for group in groups]
+        return sum(one for one, _ in found), sum(of for _, of in found)
 
 
 async def read_counts(  # noqa: PLR0913 - a question has these parts
@@ -62,23 +65,24 @@ async def read_counts(  # noqa: PLR0913 - a question has these parts
     found = await registers.tally_months(
         session, wanted, agency_ids=agency_ids, months=months, by_level=by_level
     )
-    values = await list_reported(
-        session,
-        codes,
-        agency_ids=agency_ids,
-        periods={period.code for period in reported_periods},
-        at=now,
-    )
-    reported: dict[tuple[str, str], list[Reported]] = defaultdict(list)
-    for row in values:
-        reported[row.indicator_code, row.period].append(row)
+    reported: Mapping[tuple[str, Group, str], Numbers] = {}
+    if codes:
+        reported = await sum_reported(
+            session,
+            codes,
+            agency_ids=agency_ids,
+            periods={period.code for period in reported_periods},
+            at=now,
+            by_level=by_level,
+        )
     return Counts(today, by_level, found, reported)
 
 
-def counted_months(register: Register, period: Period, today: date) -> list[date]:
+@lru_cache(maxsize=2048)
+def counted_months(register: Register, period: Period, today: date) -> Sequence[date]:
     """Whose records a period counts: of all its months, or as it stood in the last that has begun.
 
     Nothing of a period that is still to come.
     """
-    begun = [month for month in period.months if month_opens(month) <= today]
+    begun = tuple(month for month in period.months if month_opens(month) <= today)
     return begun[-1:] if register in BY_MOMENT else begun

@@ -1,23 +1,21 @@
 """Reading the indicators: two numbers, a target, a status and the months before."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from auth.models import Agency
 from services.percent import percent_of
-from services.periods import Period, ending_with
+from services.periods import Period
 from services.statistics import access
 from services.statistics.definitions import (
     REPORTED_EN,
     REPORTED_VI,
-    Definition,
     definition_of,
 )
 from services.statistics.errors import IndicatorUnknown
 from services.statistics.models.indicators import Indicator, IndicatorTarget, Source
 from services.statistics.repository import indicators as rows
-from services.statistics.repository.registers import Tally
 from services.statistics.schemas.figure import (
     AgencyFigure,
     FigureRead,
@@ -31,25 +29,27 @@ from services.statistics.service.asking import Question
 from services.statistics.service.beside import Beside, read_beside
 from services.statistics.service.counting import Counts
 from services.statistics.service.forecasting import foresee
+from services.statistics.service.shares import Shares
 from services.statistics.status import Status, judge, judge_guard
 
 
 async def read_figures(
-    *, session: AsyncSession, question: Question, source: SourceAsked
+    *, session: AsyncSession, question: Question, sources: Collection[SourceAsked]
 ) -> list[FigureRead]:
     """Every indicator that has an agency of its level in the scope, in the plan's order."""
     indicators = [
         indicator
         for indicator in await rows.list_indicators(session)
-        if _is_asked(indicator, source) and question.scope.of_level(indicator.level)
+        if any(_is_asked(indicator, source) for source in sources)
+        and question.scope.of_level(indicator.level)
     ]
-    return await _figures(session, question, indicators, measured=())
+    return await _figures(session, question, indicators, alone=False)
 
 
 async def read_figure(*, session: AsyncSession, question: Question, code: str) -> FigureRead:
     """One indicator or guard. Raises `IndicatorUnknown`."""
     indicators = [await get_indicator(session, code)]
-    (figure,) = await _figures(session, question, indicators, measured=indicators)
+    (figure,) = await _figures(session, question, indicators, alone=True)
     return figure
 
 
@@ -58,15 +58,15 @@ async def _figures(
     question: Question,
     indicators: Sequence[Indicator],
     *,
-    measured: Sequence[Indicator],
+    alone: bool,
 ) -> list[FigureRead]:
     targets = await rows.list_targets(session)
     counts = await _read_counts(
         session, question, indicators, question.scope.agencies, by_level=True
     )
-    beside = await read_beside(session, question, measured)
+    beside = await read_beside(session, question, indicators if alone else ())
     return [
-        _figure(indicator, targets[indicator.code], question, counts, beside)
+        _figure(indicator, targets[indicator.code], question, counts, beside, alone=alone)
         for indicator in indicators
     ]
 
@@ -85,7 +85,8 @@ async def read_agencies(
     target, _ = choose_target((await rows.list_targets(session))[code], question.period)
     found = []
     for agency in agencies:
-        numerator, denominator = _share(indicator, counts, [agency], question.period)
+        shares = Shares.of(indicator, counts, [agency])
+        numerator, denominator = shares.numbers(question.period)
         found.append(
             AgencyFigure(
                 agency_id=agency.id, code=agency.code, name=agency.name, level=agency.level,
@@ -93,8 +94,7 @@ async def read_agencies(
                 percent=percent_of(numerator, denominator),
                 status=_status(indicator, numerator, denominator, target, question),
                 against=_compared(
-                    indicator, counts, [agency], question.against,
-                    percent_of(numerator, denominator),
+                    shares, question.against, percent_of(numerator, denominator)
                 ),
             )
         )  # fmt: skip
@@ -142,14 +142,16 @@ def _figure(
     question: Question,
     counts: Counts,
     beside: Beside,
+    *,
+    alone: bool,
 ) -> FigureRead:
-    definition = definition_of(indicator.measure)
-    period, agencies = question.period, question.scope.of_level(indicator.level)
-    tally = _tally(definition, counts, agencies, period)
-    numerator, denominator = _share(indicator, counts, agencies, period)
+    period = question.period
+    shares = Shares.of(indicator, counts, question.scope.of_level(indicator.level))
+    definition, tally = shares.definition, shares.tally(period)
+    numerator, denominator = shares.numbers(period)
     pending = sum(tally[reason] for reason in definition.provisional) if definition else 0
     target, in_force = choose_target(targets, period)
-    trend = [_of_month(indicator, counts, agencies, month) for month in question.months]
+    trend = [(month, *shares.at_month(month)) for month in question.months]
     percent = percent_of(numerator, denominator)
     return FigureRead(
         **indicator.model_dump(exclude={"place", "measure"}),
@@ -170,14 +172,14 @@ def _figure(
         target_legal_basis=target.legal_basis if target else "",
         status=_status(indicator, numerator, denominator, target, question),
         trend=[
-            TrendPoint(period=month.code, of=of.code, percent=percent_of(counted, total))
-            for month, of, counted, total in trend
+            TrendPoint(period=month.code, of=of.code, percent=percent_of(*numbers))
+            for month, of, numbers in trend
         ],
         forecast=foresee(
-            [(month, counted, total) for month, _, counted, total in trend], targets, question
+            [(month, *numbers) for month, _, numbers in trend], targets, question, path=alone
         ),
-        previous=_compared(indicator, counts, agencies, question.previous, percent),
-        against=_compared(indicator, counts, agencies, question.against, percent),
+        previous=_compared(shares, question.previous, percent),
+        against=_compared(shares, question.against, percent),
         definition_vi=definition.vi if definition else REPORTED_VI,
         definition_en=definition.en if definition else REPORTED_EN,
         definition_version=definition.version if definition else 0,
@@ -189,50 +191,9 @@ def _figure(
     )
 
 
-def _tally(
-    definition: Definition | None, counts: Counts, agencies: Sequence[Agency], period: Period
-) -> Tally:
-    if definition is None:
-        return Tally()
-    return counts.of(definition.register, agencies, period)
-
-
-def _share(
-    indicator: Indicator, counts: Counts, agencies: Sequence[Agency], period: Period
-) -> tuple[int, int]:
-    """Numerator and denominator."""
-    if indicator.source is Source.REPORTED:
-        return counts.reported(indicator.code, agencies, period)
-    definition = definition_of(indicator.measure)
-    tally = _tally(definition, counts, agencies, period)
-    counted = definition.counted if definition else frozenset()
-    return sum(tally[reason] for reason in counted), tally.total()
-
-
-def _of_month(
-    indicator: Indicator, counts: Counts, agencies: Sequence[Agency], month: Period
-) -> tuple[Period, Period, int, int]:
-    """The month, the period whose value stands there, and its two numbers.
-
-    Agencies may report a quarter or a year: the shortest one that ends with the month.
-    """
-    reported = indicator.source is Source.REPORTED
-    for period in ending_with(month) if reported else ():
-        numerator, denominator = _share(indicator, counts, agencies, period)
-        if denominator:
-            return month, period, numerator, denominator
-    return month, month, *_share(indicator, counts, agencies, month)
-
-
-def _compared(
-    indicator: Indicator,
-    counts: Counts,
-    agencies: Sequence[Agency],
-    period: Period,
-    percent: float | None,
-) -> OtherPeriod:
+def _compared(shares: Shares, period: Period, percent: float | None) -> OtherPeriod:
     """The same in another period, and how many percentage points `percent` is above it."""
-    numerator, denominator = _share(indicator, counts, agencies, period)
+    numerator, denominator = shares.numbers(period)
     then = percent_of(numerator, denominator)
     return OtherPeriod(
         period=period.code,

@@ -15,8 +15,13 @@ from services.statistics.status import is_met
 Shares = Sequence[tuple[Period, int, int]]
 
 
-def foresee(shares: Shares, targets: Iterable[IndicatorTarget], question: Question) -> ForecastRead:
-    """`shares`: numerator and denominator of the question's months, oldest first."""
+def foresee(
+    shares: Shares, targets: Iterable[IndicatorTarget], question: Question, *, path: bool
+) -> ForecastRead:
+    """`shares`: numerator and denominator of the question's months, oldest first.
+
+    `path`: with every month until the target falls due.
+    """
     day = question.period.reference_day(question.today)
     coming = [one for one in targets if parse_period(str(one.year)).last >= day]
     over = [
@@ -31,7 +36,8 @@ def foresee(shares: Shares, targets: Iterable[IndicatorTarget], question: Questi
     line = line_through(months)
     if line is None:
         return _nothing(Outlook.TOO_FEW_MONTHS, target, months)
-    return _expected(line, target, months, newest=question.months[-1])
+    newest = question.months[-1] if path else None
+    return _expected(line, target, months, newest=newest)
 
 
 def _expected(
@@ -39,7 +45,7 @@ def _expected(
     target: IndicatorTarget,
     months: list[Observed],
     *,
-    newest: Period,
+    newest: Period | None,
 ) -> ForecastRead:
     due = parse_period(str(target.year))
     share = line(due.months[-1])
@@ -54,7 +60,7 @@ def _expected(
         reaches=aim is not None and is_met(share, aim),
         path=[
             TrendPoint(period=month.code, of=month.code, percent=_written(line(month.months[-1])))
-            for month in _months_between(newest, due)
+            for month in (_months_between(newest, due) if newest else ())
         ],
     )
 

@@ -45,4 +45,4 @@ class PlanFigures:
             scope=scope,
             now=now,
         )
-        return await read_figures(session=session, question=question, source=SourceAsked.ALL)
+        return await read_figures(session=session, question=question, sources={SourceAsked.ALL})
