@@ -47,6 +47,10 @@ _TONES: dict[str, dict[str, str]] = {
     "proof": {"proven": "good", "waiting": "wait", "changed": "bad"},
     "period": {"open": "go", "closed": "quiet"},
     "inspection": {"planned": "go", "concluded": "good", "cancelled": "quiet"},
+    "paper": {
+        "wanted": "wait", "drafted": "wait", "issued": "good", "failed": "bad",
+        "cancelled": "quiet",
+    },
     "report": {
         "waiting": "quiet", "draft": "go", "signing": "wait", "submitted": "wait",
         "accepted": "good", "returned": "bad",
