@@ -82,6 +82,8 @@ async def test_the_forecast_rests_on_months_that_are_over(
     assert (forecast["target_year"], forecast["percent"], forecast["reaches"]) == (2025, 100, True)
     path = [point["period"] for point in forecast["path"]]
     assert (path[0], path[-1], len(path)) == ("2025-01", "2025-12", 12)
+    listed = only(await read(reader, period="2024"), code="G07")
+    assert listed["forecast"] == {**forecast, "path": []}
     guard = (await read(reader, "/K02", period="2024"))["forecast"]
     assert (guard["outlook"], guard["path"]) == ("no_target", [])
 

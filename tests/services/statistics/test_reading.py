@@ -112,6 +112,13 @@ async def test_all_indicators_of_the_plan_are_listed_without_invented_values(
     assert {(row["numerator"], row["denominator"], row["percent"]) for row in others} == {
         (0, 0, None)
     }
+    both = (await reader.get("/indicators", params={"source": ["all", "guard"]})).json()
+    assert [row["code"] for row in both if row["source"] != "guard"] == [
+        row["code"] for row in read
+    ]
+    assert {row["code"] for row in both if row["source"] == "guard"} == {
+        f"K{number:02}" for number in range(1, 10)
+    }
     reported = await reader.get("/indicators/S01/evidence")
     assert reported.json()["items"] == []
 

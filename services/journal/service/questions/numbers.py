@@ -20,7 +20,9 @@ from services.working_hours import day_begins, day_ends
 WORDS = ("missing", "twice", "earlier_date", "held", "unjournalled")
 _SPENDING = (Act.NUMBER_SPEND, Act.INCOMING_REGISTER, Act.COPY_START)
 # A book is in order where the numbers of each day follow upon those before it, without a gap: only
-# the others are read number by number. The acts of the days asked for are read once.
+# the others are read number by number. The acts of the days asked for are read once. What the
+# planner expects of days is far too little: EXCEPT and OFFSET 0 leave it no loop over a year's acts
+# and no join of a few findings with a year's numbers.
 _NUMBERS = """
     WITH asked AS (
         SELECT book_id, year, name, last_number FROM audited_book
