@@ -37,7 +37,7 @@ async def measure() -> list[Figure]:
             name="`congvu up`, warm, to the first page",
             value=median(warm),
             unit="s",
-            peer="importing services.cli",
+            peer="importing services.commands",
             peer_value=median(imports),
             floor=median(postgres),
             floor_is="PostgreSQL alone",
@@ -85,7 +85,7 @@ def _start_postgres(folder: Path) -> float:
 def _import_everything() -> float:
     begun = time.perf_counter()
     subprocess.run(
-        [sys.executable, "-c", "import services.cli"],
+        [sys.executable, "-c", "import services.commands"],
         check=True,
         env={**os.environ, "PYTHONPATH": str(processes.ROOT)},
     )

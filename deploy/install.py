@@ -119,7 +119,7 @@ def _keep_bytecode(venv: Path) -> None:
     """
     environment = dict(os.environ)
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    program = "import services.cli, signing.tasks, signing.worker_main, meetings.media.process"
+    program = "import services.commands, signing.tasks, signing.worker_main, meetings.media.process"
     # A tree that may not be written to starts as well, only later.
     subprocess.run([_python(venv), "-c", program], env=environment, check=False)
 

@@ -216,7 +216,6 @@ async def _serve(app: object, settings: ServiceSettings) -> None:
     )
     # What was imported stays, and what a page is made of is gone with it: neither is worth a walk
     # through all of it in the middle of a request.
-    gc.collect()
     gc.freeze()
     gc.set_threshold(YOUNG_OBJECTS, 10, 10)
     with contextlib.suppress(asyncio.CancelledError):

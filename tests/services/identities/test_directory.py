@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from auth.acts import Act
 from auth.models import Account, Agency, Appointment, Person
-from services import cli, directory_command
+from services import commands, directory_command
 from services.identities.directory.file import DirectoryRefused
 from services.identities.directory.writing import Loaded
 from services.settings import ServiceSettings
@@ -238,7 +238,7 @@ def test_the_command_names_every_problem_and_ends_with_one(
     file = written(changed("commune", colour="red", size="large"))
     monkeypatch.setattr("sys.argv", ["congvu", "directory", "load", str(file)])
     with pytest.raises(SystemExit) as ended:
-        cli.main()
+        commands.run()
     told = capsys.readouterr().err
     assert ended.value.code == 1
     assert "colour" in told

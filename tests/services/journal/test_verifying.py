@@ -14,7 +14,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from typer.testing import CliRunner
 
-from services.cli import cli
+from services.commands import cli
 from services.journal.jobs import sequence_all
 from services.journal.service.sources import AddressSource, FolderSource, Source
 from services.journal.service.stamping import stamp_newest

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlmodel import select
 from typer.testing import CliRunner
 
-from services.cli import cli
+from services.commands import cli
 from services.statistics.models.memory import RegisterEdition
 from tests.office import Office
 from tests.services.statistics.records import DISTRICT, MY_HOA, Registers
