@@ -1,7 +1,7 @@
 """Letters as they are written, signed, sent, received and dealt with."""
 
 import asyncio
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from services.demonstration import flow, handling
 from services.demonstration.acting import Stage, agency_ids
 from services.demonstration.year.agenda import Agenda
 from services.demonstration.year.expecting import DEADLINE
-from services.demonstration.year.offices import at, office_of, texts, write_letter
+from services.demonstration.year.offices import Office, at, office_of, texts, write_letter
 from services.demonstration.year.planning.letters import (
     PROVINCE,
     Done,
@@ -121,14 +121,7 @@ class Correspondence:
         office = office_of(one.receiver)
         today = vietnam_day(stage.now)
         deadline = today + DEADLINE
-        await handling.assign(
-            stage,
-            office.leader,
-            office.official,
-            incoming_id,
-            deadline=deadline,
-            instruction=texts()["instruction"],
-        )
+        await assign_official(stage, office, incoming_id, deadline=deadline)
         if one.done is Done.IN_TIME:
             done = at(min(move_working_days(today, 4), deadline), time(14, 30))
         elif one.done is Done.LATE:
@@ -137,6 +130,19 @@ class Correspondence:
             return
         step = partial(handling.complete, text=texts()["done"])
         self._agenda.then(done, lambda then: step(then, office.official, incoming_id))
+
+
+async def assign_official(
+    stage: Stage, office: Office, incoming_id: UUID, *, deadline: date
+) -> None:
+    await handling.assign(
+        stage,
+        office.leader,
+        office.official,
+        incoming_id,
+        deadline=deadline,
+        instruction=texts()["instruction"],
+    )
 
 
 def _reached(letter: Letter) -> int:

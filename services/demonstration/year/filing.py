@@ -6,6 +6,7 @@ from uuid import UUID
 from auth.service import vietnam_day
 from services.demonstration import handling
 from services.demonstration.acting import Stage
+from services.demonstration.year.corresponding import assign_official
 from services.demonstration.year.offices import Office, texts, topic_of
 from services.demonstration.year.planning.files import FileFault, KeptFile
 from services.documents.models.states import Medium
@@ -77,13 +78,6 @@ async def take_in_paper(stage: Stage, office: Office, *, deadline: date) -> UUID
             now=stage.now,
         )
         incoming_id = incoming.id
-    await handling.assign(
-        stage,
-        office.leader,
-        office.official,
-        incoming_id,
-        deadline=deadline,
-        instruction=texts()["instruction"],
-    )
+    await assign_official(stage, office, incoming_id, deadline=deadline)
     await handling.complete(stage, office.official, incoming_id, text=texts()["done"])
     return incoming_id
