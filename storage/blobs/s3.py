@@ -34,6 +34,7 @@ _PART_BYTES = 5 * 1024 * 1024  # above it an upload has parts, of which about fi
 _IN_MEMORY_BYTES = (
     8 * 1024 * 1024
 )  # a stream is hashed before its key is known: kept here, or on disk
+_ATTEMPTS = 3  # to send a content until the server has it whole
 _MISSING = {"NoSuchKey", "NoSuchVersion"}
 _FORBIDDEN = "AccessDenied"
 _NO_SUCH_SERVICE = {"NotImplemented", "ObjectLockConfigurationNotFoundError", "MethodNotAllowed"}
@@ -158,17 +159,28 @@ class S3BlobStore:
 
     def _send(self, spool: BinaryIO, *, info: BlobInfo) -> None:
         key = _key(info.digest)
-        with contextlib.suppress(MinioException):
+        kept = self._kept_bytes(key)
+        # Of several who send one content at once, a server that does not replace objects in one
+        # step (rclone) can lose all: who finds it gone after sending it sends it again.
+        for _ in range(_ATTEMPTS):
             # Objects are complete or absent: the right size under this name is this content.
-            if self._client.stat_object(self._bucket, key).size == info.size:
+            if kept == info.size:
                 return
-        spool.seek(0)
-        self._client.put_object(self._bucket, key, spool, info.size, part_size=_PART_BYTES)
-        stored = self._client.stat_object(self._bucket, key).size
-        if stored != info.size:
+            spool.seek(0)
+            self._client.put_object(self._bucket, key, spool, info.size, part_size=_PART_BYTES)
+            kept = self._kept_bytes(key)
+        if kept != info.size:
             self._client.remove_object(self._bucket, key)
-            reason = f"it kept {stored} of {info.size} bytes of {info.digest}."
+            reason = f"it kept {kept or 0} of {info.size} bytes of {info.digest}."
             raise BlobStoreUnavailable(store=self._name, reason=reason)
+
+    def _kept_bytes(self, key: str) -> int | None:
+        try:
+            return self._client.stat_object(self._bucket, key).size
+        except MinioException as error:
+            if _code(error) in _MISSING:
+                return None
+            raise
 
     def _delete(self, digest: str) -> None:
         key = _key(digest)
