@@ -73,7 +73,7 @@ def _read(pdf: bytes, final: Revision, field: FormField) -> Embedded:
     if now is None:
         raise BadByteRange("no_signature")
     covered = read_byte_range(pdf, now)
-    signed = final if covered.end == len(pdf) else Revision(pdf, end=covered.end)
+    signed = final if covered.end == len(pdf) else final.until(covered.end)
     # The dictionary as it was signed: a later revision may say something else.
     for one in walk_fields(signed.root):
         value = _value(signed, one) if one.name == field.name else None

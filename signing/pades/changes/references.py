@@ -2,7 +2,6 @@
 
 import bisect
 import functools
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,15 +9,7 @@ from dataclasses import dataclass
 from pyhanko.pdf_utils import generic
 
 from signing.pades.changes.revisions import Revision
-
-_WHITE = b"\x00\t\n\f\r "
-# Begins with a digit and gives nothing back, so that megabytes of pictures are skipped quickly;
-# what stands before it is looked at afterwards.
-_REFERENCE = re.compile(rb"(?P<number>\d{1,10}+)[%b]++\d{1,5}+[%b]++R(?![\w])" % (_WHITE, _WHITE))
-_JOINED = re.compile(rb"[\w.+-]")
-_KEY = re.compile(rb"/(\w{1,40})\Z")
-#: How far before a reference its key is looked for; one further away makes the judgment stricter.
-_KEY_REACH = 256
+from signing.pades.changes.written import Written, WrittenReferences
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,34 +42,23 @@ class References:
     @functools.cached_property
     def _found(self) -> dict[int, list[Mention]]:
         found: dict[int, list[Mention]] = defaultdict(list)
-        for data, starts, numbers in self._texts():
-            for match in _REFERENCE.finditer(data):
-                start = match.start()
-                if start and _JOINED.match(data, start - 1):
-                    continue
-                index = bisect.bisect_right(starts, start) - 1
+        for references, starts, numbers in self._texts():
+            for one in references:
+                index = bisect.bisect_right(starts, one.start) - 1
                 within = numbers[index] if index >= 0 else None
                 if within != _DEAD:
-                    mention = Mention(within, _key_before(data, start))
-                    found[int(bytes(match["number"]))].append(mention)
+                    found[one.number].append(Mention(within, one.key))
         return found
 
-    def _texts(self) -> Iterator[tuple[bytes | memoryview, list[int], list[int | None]]]:
-        """The file and each object stream, with where which object begins."""
+    def _texts(self) -> Iterator[tuple[Iterator[Written], list[int], list[int | None]]]:
+        """What the file and each object stream mention, with where which object begins."""
         revision = self._revision
         offsets = sorted(_offsets(revision), key=lambda pair: pair[0])
-        data = memoryview(revision.data)[: revision.end]
-        yield data, [offset for offset, _ in offsets], [number for _, number in offsets]
+        references = revision.written.until(revision.end)
+        yield references, [offset for offset, _ in offsets], [number for _, number in offsets]
         places = revision.places.values()
         for number in sorted({place[0] for _, place in places if isinstance(place, tuple)}):
             yield from _object_stream(revision, number)
-
-
-def _key_before(data: bytes | memoryview, start: int) -> str:
-    """The name right before a reference, which is its key in a dictionary; empty without one."""
-    before = bytes(data[max(start - _KEY_REACH, 0) : start]).rstrip(_WHITE)
-    found = _KEY.search(before)
-    return found[1].decode("ascii", "replace") if found else ""
 
 
 def _offsets(revision: Revision) -> Iterator[tuple[int, int | None]]:
@@ -94,7 +74,7 @@ def _offsets(revision: Revision) -> Iterator[tuple[int, int | None]]:
 
 def _object_stream(
     revision: Revision, number: int
-) -> Iterator[tuple[bytes, list[int], list[int | None]]]:
+) -> Iterator[tuple[Iterator[Written], list[int], list[int | None]]]:
     stream = revision.get(number, 0)
     if not isinstance(stream, generic.StreamObject):
         return
@@ -103,7 +83,9 @@ def _object_stream(
     starts = [first + offset for offset in header[1::2]]
     order = sorted(zip(starts, header[::2], strict=False))
     inside = {one for one, (_, place) in revision.places.items() if _lies_in(place, number)}
-    yield data, [start for start, _ in order], [one if one in inside else _DEAD for _, one in order]
+    references = WrittenReferences(data).until(len(data))
+    numbers: list[int | None] = [one if one in inside else _DEAD for _, one in order]
+    yield references, [start for start, _ in order], numbers
 
 
 def _lies_in(place: int | tuple[int, int], stream: int) -> bool:

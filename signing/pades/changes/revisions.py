@@ -8,6 +8,8 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.xref import ObjStreamRef, XRefSectionData
 
+from signing.pades.changes.written import WrittenReferences
+
 #: Generation and place: an offset, or an object stream and the position in it.
 Place: TypeAlias = tuple[int, int | tuple[int, int]]
 
@@ -19,14 +21,21 @@ class Revision:
         Exception: of a dozen kinds, where those bytes are no PDF.
     """
 
-    def __init__(self, pdf: bytes, *, end: int | None = None) -> None:
+    def __init__(
+        self, pdf: bytes, *, end: int | None = None, written: WrittenReferences | None = None
+    ) -> None:
         self.end = len(pdf) if end is None else end
         self.data = pdf
+        self.written = written or WrittenReferences(pdf)
         view = io.BytesIO(pdf if self.end == len(pdf) else memoryview(pdf)[: self.end])
         self.reader = PdfFileReader(view, strict=False)
         if self.reader.encrypted:
             self.reader.decrypt("")
         self.places = _places(self.reader)
+
+    def until(self, end: int) -> "Revision":
+        """An earlier revision of the same file."""
+        return Revision(self.data, end=end, written=self.written)
 
     @property
     def root(self) -> generic.DictionaryObject:
