@@ -28,7 +28,7 @@ from signing.errors import (
     UnreadablePdf,
 )
 from signing.models import ArchivedPdf
-from signing.pades.evidence import Evidence, Sources, gather
+from signing.pades.evidence import Evidence, Gatherer, Sources
 from signing.pades.files import QuietWriter, close_writer, new_writer, open_reader, signature_fields
 from signing.pades.forms import walk_fields
 from signing.verdicts import Level
@@ -106,17 +106,15 @@ def _unprotected(signatures: list[EmbeddedPdfSignature]) -> list[EmbeddedPdfSign
 async def _extend(
     writer: QuietWriter, signatures: Iterable[EmbeddedPdfSignature], task: ArchiveTask
 ) -> ArchivedPdf:
-    evidence = Evidence()
+    evidence, gatherer = Evidence(), Gatherer(task.sources)
     for one in signatures:
-        evidence.add(await _evidence_of(one, task))
+        evidence.add(await _evidence_of(one, gatherer, now=task.now))
     until, authority = None, ""
     if task.level is Level.B_LTA:
         # The authority's own chain too, so that the file can be judged without the network
         # until it is renewed: a token for nothing tells which chain it will be.
         token = (await task.time_stamper.async_dummy_response(_DIGEST))["content"]
-        its_own, path = await gather(
-            token, sources=task.sources, moment=task.now, purposes=_STAMPING
-        )
+        its_own, path = await gatherer.gather(token, moment=task.now, purposes=_STAMPING)
         evidence.add(its_own)
         until, authority = _end_of(path, token), str(path.last.subject.human_friendly)
     if evidence.size > task.largest:
@@ -132,20 +130,19 @@ async def _extend(
     )
 
 
-async def _evidence_of(signature: EmbeddedPdfSignature, task: ArchiveTask) -> Evidence:
+async def _evidence_of(
+    signature: EmbeddedPdfSignature, gatherer: Gatherer, *, now: datetime
+) -> Evidence:
     """For the signer as of the time that is proven, for time-stamp authorities as of now."""
-    sources, now = task.sources, task.now
     if signature.sig_object_type == _STAMP:
-        return (
-            await gather(signature.signed_data, sources=sources, moment=now, purposes=_STAMPING)
-        )[0]
+        return (await gatherer.gather(signature.signed_data, moment=now, purposes=_STAMPING))[0]
     evidence, times = Evidence(), []
     for token in extract_tst_data_iter(signature.signer_info, signed=False):
-        its_own, _ = await gather(token, sources=sources, moment=now, purposes=_STAMPING)
+        its_own, _ = await gatherer.gather(token, moment=now, purposes=_STAMPING)
         evidence.add(its_own)
         times.append(token["encap_content_info"]["content"].parsed["gen_time"].native)
-    found, _ = await gather(
-        signature.signed_data, sources=sources, moment=min(times, default=now), purposes=frozenset()
+    found, _ = await gatherer.gather(
+        signature.signed_data, moment=min(times, default=now), purposes=frozenset()
     )
     evidence.add(found)
     return evidence

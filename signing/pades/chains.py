@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from asn1crypto import crl, x509  # type: ignore[import-untyped]
+from asn1crypto import x509  # type: ignore[import-untyped]
 from pyhanko_certvalidator import ValidationContext, find_valid_path
 from pyhanko_certvalidator.errors import (
     DisallowedAlgorithmError,
@@ -21,7 +21,7 @@ from pyhanko_certvalidator.errors import (
 from pyhanko_certvalidator.fetchers import Fetchers
 from pyhanko_certvalidator.path import ValidationPath
 
-from signing.pades.contexts import make_context
+from signing.pades.contexts import make_context, revocation_list
 from signing.pades.revocation_facts import CONFIGURED, EMBEDDED, FETCHED, Answers
 from signing.pades.validation_data import ValidationData
 from signing.trust import TrustMaterial
@@ -147,7 +147,7 @@ class Chains:
     def _answers(self) -> Answers:
         answers = Answers()
         answers.add(EMBEDDED, crls=self._embedded.crls, ocsps=self._embedded.ocsps)
-        configured = map(crl.CertificateList.load, self._trust.revocation_lists)
+        configured = map(revocation_list, self._trust.revocation_lists)
         answers.add(CONFIGURED, crls=configured)
         if self._fetchers is not None:
             answers.add(

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from asn1crypto import cms, crl, ocsp, x509  # type: ignore[import-untyped]
 from cryptography.x509 import load_der_x509_certificate, load_der_x509_crl
-from pyhanko.sign.general import extract_certificate_info
+from pyhanko.sign.general import SignedDataCerts, extract_certificate_info
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.authority import AuthorityWithCert
 from pyhanko_certvalidator.errors import (
@@ -64,32 +64,50 @@ class Evidence:
         self.answers |= other.answers
 
 
-async def gather(
-    signed: cms.SignedData, *, sources: Sources, moment: datetime, purposes: frozenset[str]
+class Gatherer:
+    """Gathers for the signatures of one file; what one certificate needs is sought once."""
+
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
+        self._found: dict[
+            tuple[bytes, datetime, frozenset[str]], tuple[Evidence, ValidationPath]
+        ] = {}
+
+    async def gather(
+        self, signed: cms.SignedData, *, moment: datetime, purposes: frozenset[str]
+    ) -> tuple[Evidence, ValidationPath]:
+        """Return the evidence for the signer of ``signed`` as of ``moment``, and its chain.
+
+        It is tried out before it is returned: the chain must hold with this evidence alone,
+        without the network, as it must for whoever gets the file.
+
+        Raises:
+            NotArchivable: the chain does not hold, or revocation data is missing.
+        """
+        signer = extract_certificate_info(signed)
+        key = (signer.signer_cert.dump(), moment, purposes)
+        if key not in self._found:
+            self._found[key] = await _gather(signer, self._sources, moment, purposes)
+        return self._found[key]
+
+
+async def _gather(
+    signer: SignedDataCerts, sources: Sources, moment: datetime, purposes: frozenset[str]
 ) -> tuple[Evidence, ValidationPath]:
-    """Return the evidence for the signer of ``signed`` as of ``moment``, and its chain.
-
-    It is tried out before it is returned: the chain must hold with this evidence alone,
-    without the network, as it must for whoever gets the file.
-
-    Raises:
-        NotArchivable: the chain does not hold, or revocation data is missing.
-    """
     context = make_context(sources.trust, moment=moment, fetchers=sources.fetchers)
-    path = await _chain(signed, context, purposes)
+    path = await _chain(signer, context, purposes)
     evidence = _select(path, context)
     alone = make_context(_only(evidence, sources.trust), moment=moment)
-    await _chain(signed, alone, purposes)
+    await _chain(signer, alone, purposes)
     return evidence, path
 
 
 async def _chain(
-    signed: cms.SignedData, context: ValidationContext, purposes: frozenset[str]
+    signer: SignedDataCerts, context: ValidationContext, purposes: frozenset[str]
 ) -> ValidationPath:
-    found = extract_certificate_info(signed)
-    subject = str(found.signer_cert.subject.human_friendly)
+    subject = str(signer.signer_cert.subject.human_friendly)
     validator = CertificateValidator(
-        found.signer_cert, intermediate_certs=found.other_certs, validation_context=context
+        signer.signer_cert, intermediate_certs=signer.other_certs, validation_context=context
     )
     try:
         path: ValidationPath = await validator.async_validate_usage(  # type: ignore[no-untyped-call]

@@ -11,7 +11,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from signing.errors import NotArchivable, TimeStampUnavailable
 from signing.evidence import EvidenceParts, SignaturePart
 from signing.keys.port import SigningKey
-from signing.pades.evidence import Evidence, Sources, gather
+from signing.pades.evidence import Evidence, Gatherer, Sources
 from signing.pades.files import open_reader
 from signing.pades.forms import walk_fields
 from signing.pades.signers import KeySigner
@@ -32,7 +32,7 @@ def take_apart(pdf: bytes, *, sources: Sources, now: datetime) -> EvidenceParts:
 
 async def _take_apart(pdf: bytes, *, sources: Sources, now: datetime) -> EvidenceParts:
     reader = open_reader(pdf)
-    proof, parts = Evidence(), []
+    proof, parts, gatherer = Evidence(), [], Gatherer(sources)
     for field in walk_fields(reader.root):
         if not field.is_filled_signature or field.dictionary is None:
             continue
@@ -41,9 +41,7 @@ async def _take_apart(pdf: bytes, *, sources: Sources, now: datetime) -> Evidenc
             offset, first, second, rest = (int(one) for one in embedded.byte_range)
         except Exception:  # noqa: BLE001, S112 - the validation report names what is broken
             continue
-        parts.append(
-            await _part(embedded, (offset, first, second, rest), proof, sources=sources, now=now)
-        )
+        parts.append(await _part(embedded, (offset, first, second, rest), proof, gatherer, now=now))
     return EvidenceParts(
         signatures=tuple(sorted(parts, key=_end)),
         revocation_lists=tuple(proof.lists),
@@ -59,17 +57,17 @@ async def _part(
     embedded: EmbeddedPdfSignature,
     byte_range: tuple[int, int, int, int],
     proof: Evidence,
+    gatherer: Gatherer,
     *,
-    sources: Sources,
     now: datetime,
 ) -> SignaturePart:
     signed = embedded.signed_data
     stamped = embedded.sig_object_type == "/DocTimeStamp"
     token = None if stamped else _token_of(embedded.signer_info)
-    chain = await _chain(signed, proof, _STAMPING if stamped else _ANY, sources=sources, now=now)
+    chain = await _chain(signed, proof, _STAMPING if stamped else _ANY, gatherer, now=now)
     stamp_chain: tuple[bytes, ...] = ()
     if token is not None:
-        stamp_chain = await _chain(token["content"], proof, _STAMPING, sources=sources, now=now)
+        stamp_chain = await _chain(token["content"], proof, _STAMPING, gatherer, now=now)
     # The bytes as they stand in the file, without the zeros that fill the reserved room.
     content = cms.ContentInfo.load(embedded.pkcs7_content, strict=False)
     return SignaturePart(
@@ -94,13 +92,13 @@ async def _chain(
     signed: cms.SignedData,
     proof: Evidence,
     purposes: frozenset[str],
+    gatherer: Gatherer,
     *,
-    sources: Sources,
     now: datetime,
 ) -> tuple[bytes, ...]:
     """The certificates up to the root; where the chain does not hold, those the signature has."""
     try:
-        found, path = await gather(signed, sources=sources, moment=now, purposes=purposes)
+        found, path = await gatherer.gather(signed, moment=now, purposes=purposes)
     except NotArchivable:
         info = extract_certificate_info(signed)
         return (info.signer_cert.dump(), *(one.dump() for one in info.other_certs))
