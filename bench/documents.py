@@ -10,7 +10,7 @@ from httpx2 import AsyncClient
 
 from bench.floors import bare_issues
 from bench.office import Office
-from bench.outgoing import add_signed
+from bench.outgoing import TYPE_CODE, add_signed
 from bench.paper import NUMBER, SEAL, SEAL_KEY
 from bench.table import Figure
 from bench.timing import P95, Timings, percentile, time_calls, wait_until
@@ -143,15 +143,17 @@ async def _follow(
 
 
 async def _chain_alone(office: Office) -> Timings:
-    """Number, seal and verification of as many files with as many workers, nothing around them."""
+    """Number, seal, archiving and verification of as many files, nothing around them."""
     signed = await office.blobs.get(office.template.signed)
     now = office.now
+    level = office.signing.settings.level_of(TYPE_CODE)
 
     async def chain(_: int) -> None:
         sealed = await office.signing.number_and_seal(
             signed, key=SEAL_KEY, number=NUMBER, seal=SEAL, now=now
         )
-        await office.signing.verify(sealed, now=now)
+        archived = await office.signing.archive(sealed, level=level, now=now)
+        await office.signing.verify(archived.pdf, now=now)
 
     await asyncio.gather(chain(0), chain(1))
     return await time_calls(range(CARRIED), chain, clients=AT_ONCE)

@@ -12,6 +12,7 @@ from bench.paper import NUMBER, PERSON_KEY, PLAN, SEAL, SEAL_KEY, STAMP, office_
 from services.demonstration.acting import find_actor
 from services.documents.models.states import BookDirection
 from services.documents.repository.numbers import get_book
+from services.statistics.service.collecting import collect
 from signing.service import Signing
 from storage.blobs.port import BlobStore
 from storage.database import Database
@@ -138,6 +139,14 @@ async def fill_register(session: AsyncSession, *, now: datetime) -> None:
 
 async def _appointment(session: AsyncSession, username: str, now: datetime) -> UUID:
     return (await find_actor(session, username, now=now)).appointment_id
+
+
+async def remember_registers(database: Database, *, now: datetime) -> None:
+    """Count once what was filled, as an office has that filled itself day by day."""
+    async with database.session() as session:
+        while await collect(session, now=now):
+            await session.commit()
+        await session.commit()
 
 
 async def settle_statistics(database: Database) -> None:

@@ -12,7 +12,12 @@ from httpx2 import AsyncClient
 
 from auth.actor import Actor
 from bench import processes
-from bench.filling import fill_register, make_template, settle_statistics
+from bench.filling import (
+    fill_register,
+    make_template,
+    remember_registers,
+    settle_statistics,
+)
 from services.demonstration.acting import find_actor
 from services.demonstration.directory import install_directory
 from services.demonstration.install import BEFORE_THE_STORY, story_offset
@@ -157,6 +162,8 @@ async def _open_parts(folder: Path, url: str, *, filled: bool) -> AsyncIterator[
             if filled:
                 await fill_register(session, now=now)
             await session.commit()
+        if filled:
+            await remember_registers(database, now=now)
         await settle_statistics(database)
         template = Template(**await make_template(signing, blobs, now=now))
         yield Office(

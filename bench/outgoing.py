@@ -20,6 +20,7 @@ from services.documents.repository.numbers import get_book, spend_number
 from storage.vietnamese import fold
 
 S = DocumentState
+TYPE_CODE = "CV"
 
 
 async def add_signed(office: Office, count: int, *, name: str) -> list[UUID]:
@@ -63,7 +64,7 @@ def _document(office: Office, drafter: Actor, signer: Actor, *, abstract: str) -
         department_id=drafter.department_id,
         drafter_appointment_id=drafter.appointment_id,
         signer_appointment_id=signer.appointment_id,
-        type_code="CV",
+        type_code=TYPE_CODE,
         abstract=abstract,
         urgency=Urgency.NORMAL,
         due_date=None,
