@@ -2,12 +2,12 @@
 
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.documents.models.books import Book, BookSeries
+from services.documents.models.books import Book
 from services.documents.models.states import BookDirection
 from storage.ids import new_id
 
@@ -32,18 +32,23 @@ async def get_book(session: AsyncSession, agency_id: UUID, direction: BookDirect
     return (await session.exec(wanted.limit(1))).one()
 
 
+# Who waits for a row is woken with all others and may be passed by a newcomer each time; who waits
+# for this lock is served in turn. In one statement: everybody waits for each step from here on.
+_SPEND = text(
+    """
+    WITH turn AS MATERIALIZED (
+        SELECT pg_advisory_xact_lock(hashtextextended(:series, 0))
+    )
+    INSERT INTO book_series AS s (book_id, year, last_number)
+    SELECT CAST(:book_id AS uuid), CAST(:year AS int), 1 FROM turn
+    ON CONFLICT (book_id, year) DO UPDATE SET last_number = s.last_number + 1
+    RETURNING s.last_number
+    """
+)
+
+
 async def spend_number(session: AsyncSession, *, book_id: UUID, year: int) -> int:
     """The next number of the book in the year, from 1; spent only if the caller commits."""
-    # Who waits for a row is woken with all others and may be passed by a newcomer each time; who
-    # waits for this lock is served in turn.
-    await session.exec(
-        select(func.pg_advisory_xact_lock(func.hashtextextended(f"{book_id} {year}", 0)))
-    )
-    series = insert(BookSeries).values(book_id=book_id, year=year, last_number=1)
-    spent = await session.exec(
-        series.on_conflict_do_update(
-            index_elements=["book_id", "year"],
-            set_={"last_number": col(BookSeries.last_number) + 1},
-        ).returning(col(BookSeries.last_number))
-    )
-    return int(spent.scalar_one())
+    connection = await session.connection()
+    values = {"series": f"{book_id} {year}", "book_id": book_id, "year": year}
+    return int((await connection.execute(_SPEND, values)).scalar_one())
