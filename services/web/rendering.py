@@ -11,12 +11,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
+from services.act_names import act_of
 from services.web import charts, formatting
 from services.web.figures.pictures import Pictures
 from services.web.figures.spoken import Spoken, month_of
 from services.web.periods import name_of
 from services.web.translations import LANGUAGES, Translator, load_translators
-from services.web.words.acts import act_of
 from services.web.words.archives import archive_reason_of
 from services.web.words.audit import finding_of, question_of, record_of
 from services.web.words.credentials import credential_reason_of

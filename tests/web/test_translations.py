@@ -8,6 +8,7 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+from services.act_names import ACT_NAMES
 from services.web import rendering, translations
 
 WEB = Path(rendering.__file__).parent
@@ -24,9 +25,9 @@ Message = str | tuple[str, ...]
 
 
 def spoken() -> set[Message]:
-    """The messages of the templates and of the code."""
+    """The messages of the templates and of the code, and the names that papers share with them."""
     found = extract_from_dir(WEB, METHODS, keywords=KEYWORDS)
-    return {message for _, _, message, _, _ in found}
+    return {message for _, _, message, _, _ in found} | set(ACT_NAMES.values())
 
 
 def flat(messages: set[Message]) -> set[str]:

@@ -16,6 +16,7 @@ from services.journal.service.questions import answering
 from services.working_hours import parse_hours, spans_outside
 from storage.journal import record_entry
 from tests import story
+from tests.corpus.reading import page_texts
 from tests.office import Office, Officer, only
 from tests.services.documents.test_cases import granted
 from tests.services.documents.test_evidence import anchors_of, files_of, verified
@@ -303,7 +304,10 @@ async def test_the_package_is_checked_by_a_stranger(
     lines = json.loads(files["answer.json"])
     rows = list(csv.DictReader(io.StringIO(files["answer.csv"].decode("utf-8-sig"))))
     assert [row["entry_id"] for row in rows] == [line["entry_id"] for line in lines]
-    assert files["document.pdf"].startswith(b"%PDF-")
+    printed = " ".join(page_texts(files["document.pdf"]))
+    assert "document:seal:complete" in {line["act"] for line in lines}
+    assert "Đóng dấu cơ quan" in printed  # its name, not its code
+    assert "document:seal:complete" not in printed
     assert "Kế hoạch" not in files["answer.json"].decode()  # nothing of what it is about
     done = verified(answer.content, anchors_of(key_dir, tmp_path), tmp_path / "stranger")
     assert done.returncode == 0, done.stdout + done.stderr

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from auth.service import VIETNAM
+from services.act_names import act_of
 from services.journal.schemas import LineRead
 from services.typesetting import typeset
 
@@ -59,6 +60,8 @@ def typeset_answer(
 
 
 def _value(name: str, value: str) -> str:
+    if name == "act":
+        return act_of(value)
     return words()["finding"].get(value, value) if name == "finding" else value
 
 
@@ -67,7 +70,7 @@ def _line(line: LineRead) -> dict[str, str]:
     return {
         "at": line.at.astimezone(VIETNAM).strftime("%H:%M:%S %d/%m/%Y"),
         "what": "; ".join(words()["finding"].get(one, one) for one in line.findings),
-        "act": line.act or "",
+        "act": act_of(line.act) if line.act else "",
         "who": ", ".join(filter(None, (line.full_name, line.position))) or words()["who"]["system"],
         "for": line.on_behalf_of or "",
         "record": f"{noun} {line.subject_name or line.subject_id}",
