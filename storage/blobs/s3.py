@@ -159,20 +159,21 @@ class S3BlobStore:
 
     def _send(self, spool: BinaryIO, *, info: BlobInfo) -> None:
         key = _key(info.digest)
-        kept = self._kept_bytes(key)
+        # Objects are complete or absent: the right size under this name is this content.
+        if self._kept_bytes(key) == info.size:
+            return
         # Of several who send one content at once, a server that does not replace objects in one
-        # step (rclone) can lose all: who finds it gone after sending it sends it again.
+        # step (rclone) can lose all: who finds it gone sends it again. None is removed, for it may
+        # be another's by then, and one that was cut is no obstacle to who sends it next.
+        kept: int | None = None
         for _ in range(_ATTEMPTS):
-            # Objects are complete or absent: the right size under this name is this content.
-            if kept == info.size:
-                return
             spool.seek(0)
             self._client.put_object(self._bucket, key, spool, info.size, part_size=_PART_BYTES)
             kept = self._kept_bytes(key)
-        if kept != info.size:
-            self._client.remove_object(self._bucket, key)
-            reason = f"it kept {kept or 0} of {info.size} bytes of {info.digest}."
-            raise BlobStoreUnavailable(store=self._name, reason=reason)
+            if kept == info.size:
+                return
+        reason = f"it kept {kept or 0} of {info.size} bytes of {info.digest}."
+        raise BlobStoreUnavailable(store=self._name, reason=reason)
 
     def _kept_bytes(self, key: str) -> int | None:
         try:
