@@ -2,8 +2,6 @@
 
 import re
 
-from auth.acts import Act
-from services.act_names import ACT_NAMES
 from services.web.rendering import STATIC
 from services.web.words.rooms import SAID_IN_ROOM
 
@@ -22,7 +20,3 @@ def test_every_code_that_a_script_says_has_its_sentence() -> None:
     }
     assert len(said) > 50
     assert said <= SAID_IN_ROOM.keys(), said - SAID_IN_ROOM.keys()
-
-
-def test_every_act_is_called_by_words() -> None:
-    assert {act.value for act in Act} == ACT_NAMES.keys()
